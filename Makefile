@@ -1,0 +1,59 @@
+# Amends. `make` shows what can be done; `make run` and `make test` are all a newcomer needs.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check faults format scenario bench fuzz modeler clean
+
+help: ## show this page
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(INSTALLED): setup.cfg pyproject.toml requirements.txt tools/install.sh
+	@PYTHON="$(PYTHON)" sh tools/install.sh
+	@touch $@
+
+install: $(INSTALLED) ## make .venv with the amends command, pinned dependencies and front-end assets
+	@$(BIN)/python -m web.assets
+
+run: install ## set everything up and serve http://127.0.0.1:8000 with demo people
+	@[ "$${AMENDS_DEMO:-1}" != 1 ] || [ -n "$$AMENDS_DATABASE_URL" ] || [ -e "$${AMENDS_VAR:-var}/amends.db" ] || AMENDS_DEMO=1 $(BIN)/amends demo
+	@AMENDS_DEMO=$${AMENDS_DEMO:-1} $(BIN)/amends serve
+
+test: install ## set everything up and run all tests
+	@sh tools/test_ground.sh
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest
+
+check: install ## the fast loop: format, lint, types, floors, packages, unit tests
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/amends check processes forms
+	@$(BIN)/python -m pytest tests/engine/feel tests/engine/dmn tests/engine/forms tests/engine/worktime tests/engine/bpmn -m "not long"
+
+faults: install ## kill, stop, race and starve it in full numbers; takes an hour or so
+	@FAULTS=all $(BIN)/python -m pytest --durations=0 --durations-min=1 tests/faults tests/engine/audit/test_tampering.py tests/engine/recovery/test_backup_and_restore.py tests/web/test_many_machines.py
+
+format: install ## put the code into its form
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+scenario: install ## run the scenarios of the shipped processes, and name what they do not walk
+	@$(BIN)/amends scenario
+
+bench: install ## measure and write docs/performance.md (BENCH=--big: at a million cases)
+	@$(BIN)/python -m benchmarks --write $(BENCH)
+
+fuzz: install ## run 20,000 random diagrams against what their structure says
+	@$(BIN)/python -m tests.engine.bpmn.oracle.compare 20000
+
+modeler: install ## open every diagram, decision and form in the editors of Camunda Modeler and compare what they save
+	@$(BIN)/python -m tools.camunda_modeler.opening
+
+walk: install ## walk each process 2,000 times by chance (SEED=complaint_handling-17: one walk again)
+	@$(BIN)/python -m tests.walks $(or $(SEED),2000)
+
+clean: ## take away everything that was made, the store in var/ excepted
+	@rm -rf .venv build dist *.egg-info web/static/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

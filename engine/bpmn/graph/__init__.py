@@ -1,0 +1,1 @@
+"""The compiled form of a diagram on which tokens move."""

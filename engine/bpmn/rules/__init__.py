@@ -1,0 +1,1 @@
+"""What a diagram must keep to, one rule per function."""

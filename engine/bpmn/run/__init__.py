@@ -1,0 +1,1 @@
+"""Tokens, scopes and waits of one running case."""

@@ -1,0 +1,1 @@
+"""From XML to elements, with findings in the words of a process owner."""

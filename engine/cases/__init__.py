@@ -1,0 +1,1 @@
+"""Cases: rows, case files, access, queries."""

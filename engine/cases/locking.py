@@ -1,0 +1,83 @@
+"""Taking a case for oneself until the transaction ends: one line that holds on both databases.
+
+PostgreSQL locks the row; SQLite has locked the whole store when the writer began. The row's version fences
+whoever forgets to lock: their update finds no row and the step is refused as CaseChangedMeanwhile.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from engine.cases.errors import CaseChangedMeanwhile, CaseClosed, CaseMerged, CaseNotFound
+from engine.cases.merging import leading_case
+from engine.cases.models import OPEN, Case
+from engine.tasks.errors import TaskNotFound
+from engine.tasks.models import Task
+
+
+def locked_case(session: Session, case_id: int) -> Case:
+    """The case, as it is now and as nobody else can change it before our commit."""
+    return _locked(session, select(Case).where(Case.id == case_id), str(case_id))
+
+
+def locked_by_reference(session: Session, reference: str) -> Case:
+    """The same, found by reference in any spelling a customer types; a merged one leads to the other."""
+    case = leading_case(session, reference)
+    if case is None:
+        raise CaseNotFound(reference)
+    return locked_case(session, case.id)
+
+
+def locked_task(session: Session, task_id: str) -> tuple[Case, Task]:
+    """The task with its case locked. The task is read after the lock: before it, it may be out of date."""
+    case = case_of_task(session, task_id)
+    task = session.get(Task, task_id, populate_existing=True)
+    if task is None:
+        raise TaskNotFound(task_id)
+    return case, task
+
+
+def case_of_task(session: Session, task_id: str) -> Case:
+    """The case of a task, locked. Raises TaskNotFound."""
+    case = session.scalar(_of_task(), {"task": task_id})
+    if case is None:
+        raise TaskNotFound(task_id)
+    return case
+
+
+def require_running(case: Case) -> None:
+    """Refuse anything that would move a case which has ended."""
+    if case.merged_into_id is not None:
+        raise CaseMerged(case.reference)
+    if case.state != OPEN:
+        raise CaseClosed(case.reference)
+
+
+def settle(session: Session) -> None:
+    """Write the step's rows now, so that a lost race is told here and by name."""
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise CaseChangedMeanwhile from error
+
+
+def _locked(session: Session, statement: Select[Case], wanted: str) -> Case:
+    case = session.scalar(_for_us(statement))
+    if case is None:
+        raise CaseNotFound(wanted)
+    return case
+
+
+def _for_us(statement: Select[Case]) -> Select[Case]:
+    # Not against rows that only name the case: two cases that link each other must not wait for each other.
+    return statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
+@cache  # putting it together takes longer than asking it
+def _of_task() -> Select[Case]:
+    of_task = select(Task.case_id).where(Task.id == bindparam("task")).scalar_subquery()
+    return _for_us(select(Case).where(Case.id == of_task))

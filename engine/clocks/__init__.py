@@ -1,0 +1,1 @@
+"""Time promises of a case: targets, warn points, pauses and their explanation."""

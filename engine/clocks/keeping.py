@@ -1,0 +1,159 @@
+"""Keeping a case's promises: each step begins, pauses, moves and stops its clocks and sets their alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.bpmn.position import Position
+from engine.cases.models import CANCELLED as CASE_CANCELLED
+from engine.cases.models import OPEN as CASE_OPEN
+from engine.cases.models import Case
+from engine.clocks import rows
+from engine.clocks.alarms import set_alarms
+from engine.clocks.calendars import calendars
+from engine.clocks.models import PAUSED, RUNNING, Clock
+from engine.clocks.promises import read_promise
+from engine.feel.surroundings import Surroundings
+from engine.library.package import Package
+from engine.library.process_settings import ClockSettings
+from engine.step import Step
+from engine.timeline.recording import Happening
+
+CLOSED = "closed"  # the business status that stops every clock
+STATUTORY = "statutory"
+LISTENING = ("boundaryEvent", "startEvent")
+
+
+def begin_clocks(step: Step, case: Case, package: Package, context: Mapping[str, Any]) -> list[Happening]:
+    """Start the clocks that run from the opening, so that the first steps know when the case is due.
+
+    Answers what to write on the timeline.
+    """
+    around = _around(step)
+    happenings: list[Happening] = []
+    for rule in package.settings.clocks.values():
+        if not rule.begins_with:
+            happenings += _begin(step, case, rule, context, around)
+    if not happenings:
+        case.due_at = None
+        return []
+    clocks = clocks_of_run(step, case)
+    set_alarms(step.session, clocks, new=True)
+    case.due_at = _next_due(clocks)
+    return happenings
+
+
+def keep_clocks(
+    step: Step,
+    case: Case,
+    package: Package,
+    position: Position,
+    context: Mapping[str, Any],
+    clocks: Collection[Clock] | None = None,
+) -> list[Happening]:
+    """Bring every clock of the case in line with what the last moves did and with what the file now says.
+
+    Answers what to write on the timeline. A clock that stopped stays stopped in this run, and statutory
+    clocks never pause. `clocks` are those of the run, where they are loaded already. Raises
+    `ClockNotReckoned` when a target cannot be read.
+    """
+    around = _around(step)
+    kept = {clock.key: clock for clock in (clocks_of_run(step, case) if clocks is None else clocks)}
+    entered = {trace.element for trace in position.trace if trace.verb == "entered"}
+    paused_by = _pausing(package, position)
+    happenings: list[Happening] = []
+    for key, rule in package.settings.clocks.items():
+        clock = kept.get(key)
+        if clock is None:
+            # a rule without begins_with has no row when the case came to this version by migration
+            if not rule.begins_with or entered & set(rule.begins_with):
+                happenings += _begin(step, case, rule, context, around)
+                clock = step.session.get(Clock, (case.id, case.run, key))
+            if clock is None:
+                continue
+            kept[key] = clock
+        if clock.state not in (RUNNING, PAUSED):
+            continue
+        happenings += _follow(step, case, clock, rule, context, around)
+        ending = _ending(case, position, entered & set(rule.stops_with))
+        if ending is not None:
+            happenings += rows.stop(step, clock, around, ending, cancelled=case.state == CASE_CANCELLED)
+        elif clock.kind != STATUTORY:
+            happenings += rows.pause_or_resume(step, clock, rule, around, paused_by.get(key))
+    _finish(step, case, kept.values(), changed=bool(happenings))
+    return happenings
+
+
+def clocks_of_run(step: Step, case: Case) -> list[Clock]:
+    """The clocks of the case's present run."""
+    return list(step.session.scalars(select(Clock).where(Clock.case_id == case.id, Clock.run == case.run)))
+
+
+def _begin(
+    step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any], around: Surroundings
+) -> list[Happening]:
+    promise = read_promise(rule, context, around, step.now if rule.begins_with else case.run_received_at)
+    return [] if promise is None else rows.begin(step, case, rule, promise)
+
+
+def _follow(
+    step: Step,
+    case: Case,
+    clock: Clock,
+    rule: ClockSettings,
+    context: Mapping[str, Any],
+    around: Surroundings,
+) -> list[Happening]:
+    """Reckon again; a promise that has become null leaves the clock as it was."""
+    start = clock.started_at if rule.begins_with else case.run_received_at
+    promise = read_promise(rule, context, around, start)
+    return [] if promise is None else rows.follow(step, clock, rule, promise)
+
+
+def _ending(case: Case, position: Position, stopping: set[str]) -> str | None:
+    """What stops the clock in this step: an element, the closing or the end of the case."""
+    if stopping:
+        return min(stopping)
+    if position.finished or case.state != CASE_OPEN:
+        return "the case ended"
+    return "the case was closed" if case.status == CLOSED else None
+
+
+def _pausing(package: Package, position: Position) -> dict[str, str]:
+    """Per clock the name of an element that now waits and says it pauses this clock.
+
+    Events behind an event-based gateway wait as subscriptions and timers only. What is attached or starts
+    an event sub-process is merely listening: it pauses nothing.
+    """
+    found: dict[str, str] = {}
+    for place in (*position.places, *position.subscriptions, *position.timers):
+        process = package.model.processes.get(place.process)
+        element = process.elements.get(place.element) if process else None
+        if element is None or element.kind in LISTENING:
+            continue
+        for clock in _names(element.properties.get("pauses", "")):
+            found.setdefault(clock, element.label)
+    return found
+
+
+def _names(text: str) -> Iterable[str]:
+    return text.replace(",", " ").split()
+
+
+def _around(step: Step) -> Surroundings:
+    return Surroundings(now=step.now, calendars=calendars(step.session))
+
+
+def _finish(step: Step, case: Case, clocks: Collection[Clock], *, changed: bool) -> None:
+    if changed:
+        step.session.flush()
+        set_alarms(step.session, clocks)
+    case.due_at = _next_due(clocks)
+
+
+def _next_due(clocks: Collection[Clock]) -> datetime | None:
+    return min((clock.due_at for clock in clocks if clock.state == RUNNING), default=None)

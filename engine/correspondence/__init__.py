@@ -1,0 +1,1 @@
+"""Letters: templates, outbox and delivery."""

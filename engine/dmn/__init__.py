@@ -1,0 +1,1 @@
+"""DMN decisions: read, checked and evaluated on FEEL."""

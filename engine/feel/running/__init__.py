@@ -1,0 +1,1 @@
+"""From tree to closures, and what a running evaluation keeps."""

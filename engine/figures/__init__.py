@@ -1,0 +1,1 @@
+"""What happened each day, counted once so that reports need not count it again."""

@@ -1,0 +1,1 @@
+"""The form-js profile: read, checked, and submissions validated against it."""

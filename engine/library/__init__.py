@@ -1,0 +1,1 @@
+"""Process packages: read, checked, deployed as immutable versions."""

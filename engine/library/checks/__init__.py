@@ -1,0 +1,1 @@
+"""What must hold between the files of a package; one file per kind of question."""

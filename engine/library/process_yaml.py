@@ -1,0 +1,201 @@
+"""Reading process.yaml: every wrong or missing key becomes a finding of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from engine.errors import Finding, PackageError
+from engine.library.process_settings import (
+    ClockSettings,
+    Customer,
+    EscalationRule,
+    Group,
+    Point,
+    ProcessSettings,
+    RegisterColumn,
+    RegisterSettings,
+    Similar,
+)
+from engine.library.yaml_reading import read_mapping
+
+KEY = validate.Regexp(
+    r"[a-z][a-z0-9_]*\Z", error="Use small letters, digits and underscores, a letter first."
+)
+PREFIX = validate.Regexp(r"[A-Z]{2,6}\Z", error="Use two to six capital letters.")
+SOME = validate.Length(min=1, error="Say something here.")
+KINDS = ("statutory", "service", "internal")
+WORDS = {  # marshmallow's words -> the owner's
+    "Missing data for required field.": "This key is missing.",
+    "Unknown field.": "This key is not known here.",
+    "Not a valid string.": "This must be text.",
+    "Not a valid integer.": "This must be a whole number.",
+    "Not a valid list.": "This must be a list.",
+    "Not a valid mapping type.": "This must be `key: value` lines.",
+    "Invalid input type.": "This must be `key: value` lines.",
+    "Field may not be null.": "This key has no value.",
+}
+
+
+def _text(*, required: bool = False, check: Any = SOME) -> fields.String:
+    return fields.String(required=required, validate=check)
+
+
+def _texts() -> fields.List[str]:
+    return fields.List(fields.String(validate=SOME))
+
+
+class _Strict(Schema):
+    class Meta:
+        unknown = RAISE
+
+
+class _Group(_Strict):
+    title = _text(required=True)
+
+
+class _Escalation(_Strict):
+    levels = fields.Dict(
+        keys=fields.Integer(strict=True, validate=validate.Range(min=1, error="Levels count from 1.")),
+        values=_text(),
+        required=True,
+    )
+    rules = fields.List(fields.Nested(lambda: _Rule()))
+
+
+class _Rule(_Strict):
+    when = _text(required=True)
+    level = fields.Integer(strict=True, required=True)
+    code = _text(required=True, check=KEY)
+    reason = _text(required=True)
+
+
+class _Customer(_Strict):
+    name = _text(check=KEY)
+    email = _text(check=KEY)
+    language = _text(check=KEY)
+    address = _text(check=KEY)
+    channel = _text(check=KEY)
+
+
+class _Similar(_Strict):
+    match = fields.List(_text(), required=True, validate=SOME)
+    days = fields.Integer(strict=True, required=True, validate=validate.Range(min=1, max=3660))
+
+
+class _Point(_Strict):
+    at = _text(required=True)
+    level = fields.Integer(strict=True, required=True)
+    code = _text(required=True)
+
+
+class _Clock(_Strict):
+    title = _text(required=True)
+    kind = _text(required=True, check=validate.OneOf(KINDS, error=f"Use one of {', '.join(KINDS)}."))
+    starts = _text()
+    target = _text(required=True)
+    calendar = _text()
+    pause_limit = _text()
+    begins_with = _texts()
+    stops_with = _texts()
+    points = fields.List(fields.Nested(_Point))
+
+
+class _Column(_Strict):
+    title = _text(required=True)
+    value = _text(required=True)
+
+
+class _Register(_Strict):
+    title = _text(required=True)
+    where = _text()
+    columns = fields.List(fields.Nested(_Column), required=True, validate=SOME)
+
+
+class _Process(_Strict):
+    key = _text(required=True, check=KEY)
+    prefix = _text(required=True, check=PREFIX)
+    title = _text(required=True)
+    purpose = _text(required=True)
+    owner = _text(required=True)
+    main = _text(required=True)
+    clauses = _texts()
+    groups = fields.Dict(keys=_text(check=KEY), values=fields.Nested(_Group), required=True)
+    escalation = fields.Nested(_Escalation)
+    summary = _text()
+    customer = fields.Nested(_Customer)
+    similar = fields.Nested(_Similar)
+    profile = _text()
+    search = _texts()
+    clocks = fields.Dict(keys=_text(check=KEY), values=fields.Nested(_Clock))
+    registers = fields.Dict(keys=_text(check=KEY), values=fields.Nested(_Register))
+    counted = _texts()
+    statuses = fields.Dict(keys=_text(check=KEY), values=_text())
+    imports = fields.List(fields.String(validate=SOME), data_key="import")
+
+
+def read_process(data: bytes, file: str) -> ProcessSettings:
+    """The settings in this process.yaml; PackageError has one finding per wrong key."""
+    content = read_mapping(data, file)
+    try:
+        read = _Process().load(content)
+    except ValidationError as error:
+        raise PackageError(
+            [
+                Finding(file=file, element=where, code="process-yaml", message=message)
+                for where, message in _flat(error.messages)
+            ]
+        ) from error
+    return _settings(read)
+
+
+def _flat(messages: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Each message with its dotted key; marshmallow's own levels `key` and `value` are left out."""
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            own = name in {"key", "value", "_schema"} and path and not path[-1].isdigit()
+            yield from _flat(inner, path if own else (*path, str(name)))
+    else:
+        for message in messages if isinstance(messages, list) else [messages]:
+            yield ".".join(path), WORDS.get(str(message), str(message))
+
+
+def _settings(read: Mapping[str, Any]) -> ProcessSettings:
+    similar = read.get("similar")
+    return ProcessSettings(
+        key=read["key"],
+        prefix=read["prefix"],
+        title=read["title"],
+        purpose=read["purpose"],
+        owner=read["owner"],
+        main=read["main"],
+        clauses=tuple(read.get("clauses", ())),
+        groups={key: Group(key=key, title=group["title"]) for key, group in read["groups"].items()},
+        levels=dict(read.get("escalation", {}).get("levels", {})),
+        escalation_rules=tuple(
+            EscalationRule(**rule) for rule in read.get("escalation", {}).get("rules", ())
+        ),
+        summary=read.get("summary"),
+        customer=Customer(**read.get("customer", {})),
+        similar=Similar(match=tuple(similar["match"]), days=similar["days"]) if similar else None,
+        profile=read.get("profile"),
+        search=tuple(read.get("search", ())),
+        clocks={key: _clock(key, clock) for key, clock in read.get("clocks", {}).items()},
+        registers={key: _register(key, register) for key, register in read.get("registers", {}).items()},
+        counted=tuple(read.get("counted", ())),
+        statuses=dict(read.get("statuses", {})),
+        imports=tuple(read.get("imports", ())),
+    )
+
+
+def _clock(key: str, read: Mapping[str, Any]) -> ClockSettings:
+    lists = {name: tuple(read.get(name, ())) for name in ("begins_with", "stops_with")}
+    points = tuple(Point(**point) for point in read.get("points", ()))
+    return ClockSettings(**{**read, **lists, "key": key, "points": points})
+
+
+def _register(key: str, read: Mapping[str, Any]) -> RegisterSettings:
+    columns = tuple(RegisterColumn(**column) for column in read["columns"])
+    return RegisterSettings(key=key, title=read["title"], columns=columns, where=read.get("where"))

@@ -1,0 +1,1 @@
+"""What a service task may ask for."""

@@ -1,0 +1,39 @@
+"""Every operation a service task may name as its type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from engine.operations.case_link import CASE_LINK
+from engine.operations.case_open import CASE_OPEN
+from engine.operations.compare_rates import COMPARE_RATES
+from engine.operations.count import CASES_COUNT
+from engine.operations.find_similar import FIND_SIMILAR
+from engine.operations.letter_draft import LETTER_DRAFT
+from engine.operations.letter_latest import LETTER_LATEST
+from engine.operations.letter_send import LETTER_SEND
+from engine.operations.linked import CASES_LINKED
+from engine.operations.operation import Operation
+from engine.operations.process_draft import PROCESS_DRAFT
+from engine.operations.process_release import PROCESS_CHECK, PROCESS_RELEASE
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {
+        operation.type: operation
+        for operation in (
+            LETTER_SEND,
+            LETTER_DRAFT,
+            LETTER_LATEST,
+            FIND_SIMILAR,
+            CASE_OPEN,
+            CASE_LINK,
+            CASES_LINKED,
+            CASES_COUNT,
+            COMPARE_RATES,
+            PROCESS_DRAFT,
+            PROCESS_CHECK,
+            PROCESS_RELEASE,
+        )
+    }
+)

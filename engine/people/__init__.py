@@ -1,0 +1,1 @@
+"""People, groups, passwords and tokens."""

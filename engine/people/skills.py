@@ -1,0 +1,48 @@
+"""What people can do and which languages they speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from engine.errors import InvalidSubmission
+from engine.people.errors import PersonNotFound
+from engine.people.models import Person, PersonSkill
+
+SKILL, LANGUAGE = "skill", "language"
+LONGEST = 80  # characters
+
+
+def set_skills(session: Session, person_id: str, skills: Iterable[str], languages: Iterable[str]) -> None:
+    """Say what a person can do and speaks, and nothing else; words count without capitals. PersonNotFound."""
+    if session.get(Person, person_id) is None:
+        raise PersonNotFound(person_id)
+    wanted = {(SKILL, _word(word)) for word in skills} | {(LANGUAGE, _word(word)) for word in languages}
+    session.execute(delete(PersonSkill).where(PersonSkill.person == person_id))
+    session.add_all(PersonSkill(person=person_id, kind=kind, value=value) for kind, value in sorted(wanted))
+    session.flush()
+
+
+def skills_of(session: Session, person_id: str, kind: str = SKILL) -> tuple[str, ...]:
+    """A person's skills, or languages, in order."""
+    query = select(PersonSkill.value).where(PersonSkill.person == person_id, PersonSkill.kind == kind)
+    return tuple(session.scalars(query.order_by(PersonSkill.value)))
+
+
+def who_has(session: Session, kind: str, value: str) -> frozenset[str]:
+    """The ids of the active people with this skill or language."""
+    query = (
+        select(PersonSkill.person)
+        .join(Person, Person.id == PersonSkill.person)
+        .where(PersonSkill.kind == kind, PersonSkill.value == value, Person.active.is_(True))
+    )
+    return frozenset(session.scalars(query))
+
+
+def _word(text: str) -> str:
+    word = " ".join(text.casefold().split())
+    if not word or len(word) > LONGEST or "," in word:
+        raise InvalidSubmission({"skills": [f"A skill is a word of at most {LONGEST} characters, no comma."]})
+    return word

@@ -1,0 +1,1 @@
+"""Table views over cases, and the catalogues their fields choose from."""

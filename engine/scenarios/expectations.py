@@ -1,0 +1,114 @@
+"""What an `expect` step looks at, and how the case must stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.cases.file import load_file
+from engine.cases.models import OPEN as CASE_OPEN
+from engine.cases.models import Case, CaseFile
+from engine.clocks.models import Clock, Escalation
+from engine.correspondence.models import Letter
+from engine.scenarios.comparing import agrees, at_path, say
+from engine.scenarios.errors import ScenarioError, Unfulfilled
+from engine.scenarios.reading import ScenarioStep, plain
+from engine.scenarios.story import Story
+from engine.tasks.models import OPEN, Task
+
+Check = Callable[[Session, Story, Any], None]
+
+
+def expect(story: Story, step: ScenarioStep) -> None:
+    """Compare the case with everything the step names; raises `Unfulfilled` at the first difference."""
+    if not isinstance(step.value, Mapping):
+        raise ScenarioError("expect: needs `what: value` lines")
+    unknown = sorted(str(key) for key in step.value.keys() - CHECKS.keys())
+    if unknown:
+        raise ScenarioError(f"expect: '{unknown[0]}' is not known; known are {', '.join(sorted(CHECKS))}")
+    with story.world.look() as session:
+        for name, wanted in step.value.items():
+            CHECKS[name](session, story, plain(wanted))
+        _mark_seen(session, story)
+
+
+def _open(session: Session, story: Story, wanted: Any) -> None:
+    query = select(Task.element).where(Task.case_id == story.case_id, Task.state == OPEN)
+    _same("open tasks", sorted(wanted or []), sorted(session.scalars(query)))
+
+
+def _file(session: Session, story: Story, wanted: Any) -> None:
+    row = session.get_one(CaseFile, story.case_id)
+    file = load_file(row.content)
+    for path, value in (wanted or {}).items():
+        got = at_path(file, path)
+        if not agrees(value, got):
+            raise Unfulfilled(f"case file, {path}", say(value), say(got))
+
+
+def _letters(session: Session, story: Story, wanted: Any) -> None:
+    fresh = [letter.key for letter in _letters_of(session, story) if letter.id not in story.seen_letters]
+    _same("letters since the last expect", sorted(wanted or []), sorted(fresh))
+
+
+def _escalations(session: Session, story: Story, wanted: Any) -> None:
+    fresh = [row for row in _escalations_of(session, story) if row.id not in story.seen_escalations]
+    got = [{"level": row.level, "clock": row.clock, "code": row.code, "origin": row.origin} for row in fresh]
+    left = list(got)
+    for entry in wanted or []:
+        match = next((one for one in left if all(one.get(key) == entry[key] for key in entry)), None)
+        if match is None:
+            raise Unfulfilled("escalations since the last expect", say(wanted), say(got))
+        left.remove(match)
+    if left:
+        raise Unfulfilled("escalations since the last expect", say(wanted or []), say(got))
+
+
+def _status(session: Session, story: Story, wanted: Any) -> None:
+    _same("status", wanted, session.get_one(Case, story.case_id).status)
+
+
+def _clocks(session: Session, story: Story, wanted: Any) -> None:
+    case = session.get_one(Case, story.case_id)
+    for key, standing in (wanted or {}).items():
+        clock = session.get(Clock, (case.id, case.run, key))
+        _same(f"clock {key}", standing, clock.standing if clock else "not begun")
+
+
+def _ended(session: Session, story: Story, wanted: Any) -> None:
+    _same("ended", wanted, session.get_one(Case, story.case_id).state != CASE_OPEN)
+
+
+CHECKS: Mapping[str, Check] = {
+    "open": _open,
+    "file": _file,
+    "letters": _letters,
+    "escalations": _escalations,
+    "status": _status,
+    "clocks": _clocks,
+    "ended": _ended,
+}
+
+
+def _mark_seen(session: Session, story: Story) -> None:
+    if story.cases:
+        story.seen_letters |= {letter.id for letter in _letters_of(session, story)}
+        story.seen_escalations |= {row.id for row in _escalations_of(session, story)}
+
+
+def _letters_of(session: Session, story: Story) -> Sequence[Letter]:
+    query = select(Letter).where(Letter.case_id == story.case_id).order_by(Letter.created_at)
+    return session.scalars(query).all()
+
+
+def _escalations_of(session: Session, story: Story) -> Sequence[Escalation]:
+    query = select(Escalation).where(Escalation.case_id == story.case_id).order_by(Escalation.raised_at)
+    return session.scalars(query).all()
+
+
+def _same(what: str, wanted: Any, got: Any) -> None:
+    if wanted != got:
+        raise Unfulfilled(what, say(wanted), say(got))

@@ -1,0 +1,131 @@
+"""Scenario files: a story in steps, read into values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.scenarios.errors import ScenarioError
+from engine.scenarios.people import Named, read_named
+
+KINDS = (
+    "open",
+    "complete",
+    "refuse",
+    "wait",
+    "message",
+    "escalate",
+    "take_over",
+    "resolve",
+    "send_back",
+    "correct",
+    "cancel",
+    "turn_to",
+    "link",
+    "draft",
+    "merge",
+    "unmerge",
+    "expect",
+)
+BESIDE = frozenset({"by", "instance", "where", "with", "says", "files"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioStep:
+    """One thing that somebody does, or that time does, or that must hold."""
+
+    number: int
+    kind: str
+    value: Any
+    by: str | None = None
+    instance: int | None = None
+    where: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    says: str | None = None
+    files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by field and name of the file
+
+    def option(self, name: str) -> Any:
+        """A key of the step's own value, or None."""
+        return self.value.get(name) if isinstance(self.value, Mapping) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A runnable example of a process."""
+
+    name: str
+    title: str
+    story: str
+    begins: datetime
+    steps: tuple[ScenarioStep, ...]
+    people: tuple[Named, ...] = ()  # beside the two of every group
+    organisation: str | None = None  # the organisation profile that takes the place of these two
+
+
+def read_scenario(document: Mapping[str, Any], name: str) -> Scenario:
+    """The scenario in this YAML document; raises `ScenarioError` with what is missing or unknown."""
+    for key in ("title", "begins", "steps"):
+        if not document.get(key):
+            raise ScenarioError(f"{name}: '{key}' is missing")
+    if not isinstance(document["steps"], list):
+        raise ScenarioError(f"{name}: 'steps' must be a list")
+    return Scenario(
+        name=name,
+        title=str(document["title"]),
+        story=" ".join(str(document.get("story", "")).split()),
+        begins=_instant(document["begins"], name),
+        steps=tuple(_step(number, step, name) for number, step in enumerate(document["steps"], 1)),
+        people=read_named(document.get("people") or {}, name),
+        organisation=document.get("organisation"),
+    )
+
+
+def plain(value: Any) -> Any:
+    """A YAML value as a case file holds it: numbers as decimals, dates as ISO text."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return Decimal(str(value))
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _step(number: int, given: Any, name: str) -> ScenarioStep:
+    where = f"{name}, step {number}"
+    if not isinstance(given, Mapping):
+        raise ScenarioError(f"{where}: a step is `what: ...`")
+    kinds = [kind for kind in KINDS if kind in given]
+    if len(kinds) != 1:
+        raise ScenarioError(f"{where}: a step does exactly one of {', '.join(KINDS)}")
+    unknown = sorted(str(key) for key in given.keys() - BESIDE - set(kinds))
+    if unknown:
+        raise ScenarioError(f"{where}: '{unknown[0]}' is not known")
+    value = given[kinds[0]]
+    inner = value.get("with") if isinstance(value, Mapping) and kinds[0] != "expect" else None
+    return ScenarioStep(
+        number=number,
+        kind=kinds[0],
+        value=value,
+        by=given.get("by"),
+        instance=given.get("instance"),
+        where=plain(given.get("where") or {}),
+        answers=plain(given.get("with") or inner or {}),
+        says=given.get("says"),
+        files=given.get("files") or {},
+    )
+
+
+def _instant(value: Any, name: str) -> datetime:
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise ScenarioError(
+            f"{name}: begins: {value!r} is no instant such as 2026-03-02T09:00:00Z"
+        ) from error
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

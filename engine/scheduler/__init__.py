@@ -1,0 +1,1 @@
+"""The beat: takes due work, one row, one transaction."""

@@ -1,0 +1,1 @@
+"""User tasks that wait for people, as rows."""

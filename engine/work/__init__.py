@@ -1,0 +1,1 @@
+"""Everything to be done later, as rows with a due instant."""

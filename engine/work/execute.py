@@ -1,0 +1,208 @@
+"""Doing one row of work: leased, counted, fenced, and handed to people after the last try.
+
+The attempt is counted before anything is done, so that work which kills its process still comes to an end.
+The effect and `done` commit together under the lease's token: whoever lost the lease commits nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import uuid4
+
+from sqlalchemy import CursorResult, or_, update
+from sqlalchemy.orm import Session
+
+from engine.cases.locking import locked_case
+from engine.database import Database
+from engine.errors import OperationFailed
+from engine.settings import Settings
+from engine.step import SYSTEM, Step
+from engine.work.backoff import delay_after
+from engine.work.incidents import IN_CIRCLES, TOO_OFTEN, open_work_incident
+from engine.work.lease import is_free, kept_alive, lease_clock
+from engine.work.models import DEAD, DONE, PENDING, READY, RUNNING, Work
+from engine.work.queue import begin_round
+from engine.work.timing import STEPS
+
+log = logging.getLogger(__name__)
+STOPPED = "It stopped the program each time."
+MOST_ROUNDS = 1_000
+CIRCLES = (
+    f"More than {MOST_ROUNDS} steps followed one another at once, without a person and without time passing: "
+    "perhaps a loop whose timer is always due already, or a message that causes itself."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Performer:
+    """How one kind of work is done. Whatever is slow or leaves the machine goes into `outside`.
+
+    `prepare` reads what `outside` needs, `outside` runs with no transaction open, `apply` writes the effect.
+    `failed` notes a failure; its last argument says whether it was the last try. Errors in `final` are not
+    tried again. `held` says until when this row must wait, such as for a pause of all mail: it is put off and
+    the attempt does not count. It may keep in the row's content what it needs to know when it is asked again.
+    """
+
+    apply: Callable[[Step, Work, Any], None]
+    prepare: Callable[[Session, Settings, Work], Any] | None = None
+    outside: Callable[[Any, Settings], Any] | None = None
+    failed: Callable[[Step, Work, Exception, bool], None] | None = None
+    final: tuple[type[Exception], ...] = ()
+    held: Callable[[Session, Settings, Work, datetime], datetime | None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carrier:
+    """What every row of work is done with; `present` says what time it is for the store."""
+
+    database: Database
+    settings: Settings
+    performers: Mapping[str, Performer]
+    present: Callable[[Session], datetime]
+
+
+def execute(carrier: Carrier, work_id: str) -> bool:
+    """Do the work with this id if it is due and nobody else does it; whether it got done.
+
+    Rows that were taken for somebody else may still be begun: whoever comes first has it.
+    """
+    token = uuid4().hex
+    with carrier.database.write() as session:
+        work = _claim(session, work_id, token, carrier.present(session), carrier.settings.lease)
+        if work is not None and _is_held(carrier, session, work, token):
+            return False
+        if work is not None and _must_end(carrier, session, work):
+            return False
+    if work is None:
+        return False
+    try:
+        with STEPS.taken(f"{work.kind}_work"):
+            return _perform(carrier, work, token)
+    except Exception as error:  # one bad row must not stop the others: it is moved on and counted
+        log.warning("work %s %s failed: %s", work.kind, work.id, error, exc_info=True)
+        _put_back(carrier, work, token, error)
+        return False
+
+
+def _perform(carrier: Carrier, work: Work, token: str) -> bool:
+    performer = carrier.performers[work.kind]
+    prepared = None
+    if performer.prepare is not None:
+        with carrier.database.read() as session:
+            prepared = performer.prepare(session, carrier.settings, work)
+    result = prepared
+    if performer.outside is not None:
+        with kept_alive(carrier.database, work.id, token, carrier.settings.lease):
+            result = performer.outside(prepared, carrier.settings)
+    with carrier.database.write() as session:
+        step = _step(carrier, session)
+        _lock_case(session, work)
+        # First the fence, then the effect: an effect may drop rows of work, and this one is done by now.
+        if not _move(session, work.id, token, state=DONE, done_at=step.now, lease_until=None):
+            return False
+        begin_round(session, work, step.now)
+        performer.apply(step, work, result)
+    return True
+
+
+def _claim(session: Session, work_id: str, token: str, now: datetime, lease: timedelta) -> Work | None:
+    """The row, if it is ours now; None when it is done, moved or in other hands."""
+    claimed = (
+        update(Work)
+        .where(Work.id == work_id, Work.state.in_(PENDING), Work.visible_at <= now)
+        .where(or_(Work.state == READY, is_free(session)))
+        .values(
+            state=RUNNING,
+            lease_token=token,
+            lease_until=lease_clock(session, lease),
+            visible_at=now + lease,
+            attempts=Work.attempts + 1,
+        )
+        .returning(Work)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return session.scalars(claimed).one_or_none()
+
+
+def _lock_case(session: Session, work: Work) -> None:
+    """The case before its work, as commands do: two orders would let two of them wait for each other."""
+    if work.case_id is not None:
+        locked_case(session, work.case_id)
+
+
+def _is_held(carrier: Carrier, session: Session, work: Work, token: str) -> bool:
+    """Put work off whose kind must wait; the claim it is told under has not been committed yet."""
+    performer = carrier.performers.get(work.kind)
+    if performer is None or performer.held is None:
+        return False
+    until = performer.held(session, carrier.settings, work, carrier.present(session))
+    if until is None:
+        return False
+    attempts = work.attempts - 1
+    return _move(session, work.id, token, state=READY, lease_until=None, visible_at=until, attempts=attempts)
+
+
+def _move(session: Session, work_id: str, token: str, **values: Any) -> bool:
+    """Change the row if the lease is still ours."""
+    ours = (
+        update(Work)
+        .where(Work.id == work_id, Work.lease_token == token, Work.state == RUNNING)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", session.execute(ours)).rowcount == 1
+
+
+def _put_back(carrier: Carrier, work: Work, token: str, error: Exception) -> None:
+    performer = carrier.performers.get(work.kind)
+    last = work.attempts >= work.max_attempts or isinstance(error, performer.final if performer else ())
+    reason = str(error) or repr(error)
+    with carrier.database.write() as session:
+        step = _step(carrier, session)
+        _lock_case(session, work)
+        ours = _move(
+            session,
+            work.id,
+            token,
+            state=READY,
+            lease_until=None,
+            visible_at=step.now + delay_after(work.attempts),
+            last_error=reason,
+        )
+        if not ours:
+            return
+        session.info["due"] = True
+        if performer is not None and performer.failed is not None:
+            performer.failed(step, work, error, last)
+        if last:
+            _give_up(step, work, reason)
+
+
+def _must_end(carrier: Carrier, session: Session, work: Work) -> bool:
+    """Hand work to people that never came to an end, not even to a bad one, or that runs in circles."""
+    if work.attempts > work.max_attempts:
+        reason, code = work.last_error or STOPPED, TOO_OFTEN
+    elif work.rounds > MOST_ROUNDS:
+        reason, code = CIRCLES, IN_CIRCLES
+    else:
+        return False
+    step = _step(carrier, session)
+    performer = carrier.performers.get(work.kind)
+    if performer is not None and performer.failed is not None:
+        performer.failed(step, work, OperationFailed(reason), True)
+    _give_up(step, work, reason, code)
+    return True
+
+
+def _give_up(step: Step, work: Work, reason: str, code: str = TOO_OFTEN) -> None:
+    row = step.session.get_one(Work, work.id, populate_existing=True)
+    row.state, row.last_error = DEAD, reason
+    open_work_incident(step, row, reason, code)
+
+
+def _step(carrier: Carrier, session: Session) -> Step:
+    return Step(session=session, actor=SYSTEM, now=carrier.present(session), settings=carrier.settings)

@@ -1,0 +1,95 @@
+"""Separation of duty by `notBy`: the last round of a task, all its instances, and the forms of events."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.commands.complete_task import complete_task
+from engine.commands.open_case import open_case
+from engine.tasks.errors import SeparationOfDuty
+from engine.tasks.models import Task
+from tests.engine.commands.desk import Desk
+from tests.engine.commands.package import PackageBuilder, text
+from tests.engine.commands.test_people_rules import join
+
+
+def redrafted() -> PackageBuilder:
+    """A draft that is checked by other hands, and goes back until it is good."""
+    return (
+        PackageBuilder()
+        .start(form="begin")
+        .gateway("again")
+        .user("draft")
+        .user("check", notBy="draft, start", form="check")
+        .gateway("good", default="end")
+        .end()
+        .flow("start", "again", "draft", "check", "good", "end")
+        .flow("good", "again", when='=verdict = "no"')
+        .form("begin", text("x"))
+        .form("check", text("verdict"))
+    )
+
+
+def round_of(desk: Desk, drafter: str, checker: str, verdict: str) -> None:
+    desk.complete(drafter, "draft")
+    desk.complete(checker, "check", verdict=verdict)
+
+
+def test_in_a_loop_the_last_round_counts_so_that_two_can_check_one_another(desk: Desk) -> None:
+    join(desk, "mia", "front_line")
+    desk.deploy(redrafted().build())
+    opened = desk.do("mia", open_case, "demo", variables={})
+
+    round_of(desk, "ana", "ben", "no")
+    desk.complete("ben", "draft")
+    with pytest.raises(SeparationOfDuty):
+        desk.complete("ben", "check", verdict="yes")
+    desk.complete("ana", "check", verdict="yes")
+
+    assert desk.case(opened).state == "ended"
+
+
+def test_a_stage_that_is_out_is_out_whichever_round_it_was(desk: Desk) -> None:
+    builder = redrafted()
+    builder._nodes = [
+        node.replace("notBy", "notIn").replace("draft, start", "draft") for node in builder._nodes
+    ]
+    desk.deploy(builder.build())
+    desk.open()
+
+    round_of(desk, "ana", "ben", "no")
+    join(desk, "mia", "front_line")
+    desk.complete("mia", "draft")
+
+    with pytest.raises(SeparationOfDuty):
+        desk.complete("ana", "check", verdict="yes")
+
+
+def test_every_instance_of_the_last_round_counts(desk: Desk) -> None:
+    builder = (
+        PackageBuilder()
+        .start()
+        .user("draft", each=("=parts", "part"))
+        .user("check", notBy="draft")
+        .end()
+        .flow("start", "draft", "check", "end")
+    )
+    join(desk, "mia", "front_line")
+    desk.deploy(builder.build())
+    desk.open(parts=["a", "b"])
+    for who, task in zip(("ana", "ben"), [row.id for row in desk.rows(Task)], strict=True):
+        desk.do(who, complete_task, task, {})
+
+    for who in ("ana", "ben"):
+        with pytest.raises(SeparationOfDuty):
+            desk.complete(who, "check")
+    desk.complete("mia", "check")
+
+
+def test_whoever_filled_in_the_start_is_out_too(desk: Desk) -> None:
+    desk.deploy(redrafted().build())
+    desk.open()
+    desk.complete("ben", "draft")
+
+    with pytest.raises(SeparationOfDuty, match="start"):
+        desk.complete("ana", "check", verdict="yes")

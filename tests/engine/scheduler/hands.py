@@ -1,0 +1,102 @@
+"""What tests of shared work have in common: the hands of one process, work to count, rows that wait."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from engine.now import now
+from engine.scheduler.courier import Courier
+from engine.step import Step
+from engine.work.execute import Carrier, Performer
+from engine.work.models import Work
+from engine.work.queue import put
+from engine.work.travel import present_of_store
+from tests.engine.commands.desk import Desk
+from tests.engine.commands.package import two_steps
+
+HOUR = timedelta(hours=1)
+PATIENCE = 30  # seconds a test waits for a thread before it fails
+
+
+class Effects:
+    """Work that can be counted. No key protects it: a double would show."""
+
+    def __init__(self, expected: int = 1) -> None:
+        self.done: list[str] = []
+        self.expected = expected
+        self.enough = threading.Event()
+
+    def apply(self, _step: Step, work: Work, _result: Any) -> None:
+        """Note it."""
+        self.done.append(work.id)
+        if len(self.done) >= self.expected:
+            self.enough.set()
+
+
+def hands_of(desk: Desk, effects: Effects | None = None, **more: Any) -> Carrier:
+    """What one process works with."""
+    settings = replace(desk.settings, time_travel=False)
+    return Carrier(
+        database=desk.database,
+        settings=settings,
+        performers={"count": Performer(apply=(effects or Effects()).apply, **more)},
+        present=lambda session: present_of_store(session, settings),
+    )
+
+
+def on_duty(desk: Desk) -> None:
+    """A worker gives its sign of life."""
+    sql(desk, "INSERT INTO carrier.procrastinate_workers DEFAULT VALUES")
+
+
+def sql(desk: Desk, statement: str) -> Any:
+    """One statement on the carrier's tables; gives the rows it returned."""
+    with desk.database.engine.begin() as connection:
+        answer = connection.execute(text(statement))
+        return answer.all() if answer.returns_rows else None
+
+
+def travelling(desk: Desk) -> list[str]:
+    """The ids that lie in the carrier."""
+    return [
+        work_id
+        for (args,) in sql(desk, "SELECT args FROM carrier.procrastinate_jobs")
+        for work_id in args["ids"]
+    ]
+
+
+def waiting(desk: Desk, courier: Courier | None = None, count: int = 1, **more: Any) -> list[str]:
+    """Put rows of work in one transaction, which a courier may join; gives their ids."""
+    if courier is not None:
+        desk.database.before_commit.append(courier.post)
+    with desk.database.write() as session:
+        for _ in range(count):
+            put(session, kind="count", due_at=more.pop("due_at", now()), **more)
+    return [row.id for row in desk.rows(Work)]
+
+
+def cases(desk: Desk, count: int) -> list[int]:
+    """The ids of so many open cases."""
+    desk.deploy(two_steps().build())
+    return [desk.open().case_id for _ in range(count)]
+
+
+def together(deeds: list[Callable[[], None]]) -> None:
+    """Do all of these at the same moment."""
+    gate = threading.Barrier(len(deeds))
+
+    def run(deed: Callable[[], None]) -> None:
+        gate.wait()
+        deed()
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

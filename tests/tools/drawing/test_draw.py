@@ -1,0 +1,145 @@
+"""Drawing from a map, and what the checks say of a drawing gone wrong."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from tools.drawing.draw import drawn
+from tools.drawing.faults import faults
+from tools.drawing.measures import measures, poor_names
+from tools.drawing.plan import PlanRefused
+
+HEAD = (
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"'
+    ' xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="file" targetNamespace="test">'
+)
+MODEL = f"""{HEAD}
+  <bpmn:collaboration id="pools">
+    <bpmn:participant id="we" name="We" processRef="answer"/>
+    <bpmn:participant id="customer" name="Customer"/>
+    <bpmn:messageFlow id="m" sourceRef="customer" targetRef="asked"/>
+  </bpmn:collaboration>
+  <bpmn:process id="answer">
+    <bpmn:laneSet id="lanes">
+      <bpmn:lane id="desk" name="Desk"/>
+      <bpmn:lane id="boss" name="Boss"/>
+    </bpmn:laneSet>
+    <bpmn:startEvent id="asked" name="Asked"/>
+    <bpmn:exclusiveGateway id="easy" name="Easy?" default="f_no"/>
+    <bpmn:userTask id="reply" name="Reply"/>
+    <bpmn:boundaryEvent id="late" name="2 days" attachedToRef="reply"/>
+    <bpmn:userTask id="help" name="Help"/>
+    <bpmn:endEvent id="done" name="Answered"/>
+    <bpmn:sequenceFlow id="f_asked" sourceRef="asked" targetRef="easy"/>
+    <bpmn:sequenceFlow id="f_yes" name="Yes" sourceRef="easy" targetRef="reply"/>
+    <bpmn:sequenceFlow id="f_no" name="No" sourceRef="easy" targetRef="help"/>
+    <bpmn:sequenceFlow id="f_late" sourceRef="late" targetRef="help"/>
+    <bpmn:sequenceFlow id="f_reply" sourceRef="reply" targetRef="done"/>
+    <bpmn:sequenceFlow id="f_help" sourceRef="help" targetRef="done"/>
+  </bpmn:process>
+</bpmn:definitions>""".encode()
+MAP = """above customer
+lane desk
+  asked  easy  reply  done
+lane boss
+  .      .     help
+"""
+
+
+def test_a_map_gives_a_drawing_without_fault() -> None:
+    root = etree.fromstring(drawn(MODEL, MAP))
+
+    assert faults(root) == []
+    assert poor_names(root) == []
+
+
+def test_a_second_run_changes_nothing() -> None:
+    once = drawn(MODEL, MAP)
+
+    assert drawn(once, MAP) == once
+
+
+def test_the_file_says_who_stands_in_which_lane() -> None:
+    root = etree.fromstring(drawn(MODEL, MAP))
+
+    desk, boss = root.findall(".//{*}lane")
+    assert [node.text for node in desk.findall("{*}flowNodeRef")] == [
+        "asked",
+        "easy",
+        "reply",
+        "late",
+        "done",
+    ]
+    assert [node.text for node in boss.findall("{*}flowNodeRef")] == ["help"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "says"),
+    [
+        (MAP.replace("help", "."), "no place for help"),
+        (MAP.replace("help", "helps"), "no element 'helps'"),
+        (MAP.replace("help", "reply"), "stands twice"),
+        (MAP.replace("lane boss", "line boss"), "line 4"),
+        ("  asked\n", "line 1"),
+    ],
+)
+def test_a_map_that_does_not_fit_is_refused_by_name(plan: str, says: str) -> None:
+    with pytest.raises(PlanRefused, match=says):
+        drawn(MODEL, plan)
+
+
+@pytest.mark.parametrize(
+    ("element", "attribute", "value", "what"),
+    [
+        ("help_di", "y", "160", "shapes overlap"),
+        ("reply_di", "x", "900", "flow does not reach its end"),
+        ("done_di", "y", "900", "outside its lane"),
+        ("desk_di", "height", "30", "lanes leave a gap"),
+    ],
+)
+def test_a_shape_moved_by_hand_is_found(element: str, attribute: str, value: str, what: str) -> None:
+    root = etree.fromstring(drawn(MODEL, MAP))
+    bounds = root.find(f".//*[@id='{element}']/{{*}}Bounds")
+    assert bounds is not None
+
+    bounds.set(attribute, value)
+
+    assert what in {fault.what for fault in faults(root)}
+
+
+def test_an_element_without_drawing_is_found() -> None:
+    root = etree.fromstring(drawn(MODEL, MAP))
+    shape = root.find(".//*[@id='help_di']")
+    assert shape is not None
+    plane = shape.getparent()
+    assert plane is not None
+
+    plane.remove(shape)
+
+    assert ("not drawn", "help") in {(fault.what, fault.where) for fault in faults(root)}
+
+
+def test_figures_are_counted() -> None:
+    root = etree.fromstring(drawn(MODEL, MAP))
+
+    [plane] = measures(root)
+
+    assert (plane.nodes, plane.crossings, plane.back) == (6, 0, 0)
+
+
+def test_poor_names_are_found() -> None:
+    model = (
+        MODEL.replace(b"Easy?", b"Decide")
+        .replace(b'name="Yes" ', b"")
+        .replace(b'"Help"', b'"' + b"h" * 29 + b'"')
+    )
+
+    found = {(fault.what, fault.where) for fault in poor_names(etree.fromstring(drawn(model, MAP)))}
+
+    assert found == {
+        ("task's name", "help"),
+        ("fork is no question of three words", "easy"),
+        ("answer without a name", "f_yes"),
+    }

@@ -1,0 +1,59 @@
+"""Whether a file that an editor saved says the same as the one it opened."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from lxml import etree
+
+Said = tuple[str, tuple[tuple[str, str], ...], str]  # where it stands, its attributes, its text
+IMPLIED = {("propagateAllParentVariables", "true")}  # defaults that an editor need not write
+BY_THE_EDITOR = {"exporter", "schemaVersion", "isRepeating"}  # what form-js writes of its own accord
+
+
+def differences(before: bytes, after: bytes) -> list[str]:
+    """What an XML file lost (`-`) and gained (`+`), wherever it stands; order and layout aside."""
+    lost, gained = (_said(one) - _said(other) for one, other in ((before, after), (after, before)))
+    return [_line("-", said) for said in sorted(lost)] + [_line("+", said) for said in sorted(gained)]
+
+
+def form_differences(before: bytes, after: bytes) -> list[str]:
+    """The same for a form-js form."""
+    old, new = (_without(json.loads(content)) for content in (before, after))
+    return [] if old == new else [f"- {json.dumps(old)[:400]}", f"+ {json.dumps(new)[:400]}"]
+
+
+def _said(content: bytes) -> Counter[Said]:
+    parser = etree.XMLParser(remove_comments=True, remove_blank_text=True)
+    return Counter(_walk(etree.fromstring(content, parser), ""))
+
+
+def _walk(node: Any, above: str) -> list[Said]:
+    called = node.get("id") or node.get("bpmnElement") or ""
+    where = f"{above}/{etree.QName(node).localname}"
+    attributes = {(name, _value(value)) for name, value in node.attrib.items()} - IMPLIED
+    found: list[Said] = [(where, tuple(sorted(attributes)), (node.text or "").strip())]
+    for child in node:
+        found += _walk(child, f"{where}[{called}]" if called else where)
+    return found
+
+
+def _value(text: str) -> str:
+    """Numbers are equal however they are written: coordinates come back without their `.0`."""
+    try:
+        return repr(float(text))
+    except ValueError:
+        return text
+
+
+def _line(sign: str, said: Said) -> str:
+    where, attributes, text = said
+    return f"{sign} {where} {dict(attributes)} {text}".strip()[:400]
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(inner) for key, inner in value.items() if key not in BY_THE_EDITOR}
+    return [_without(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,1 @@
+"""What administrators keep: people, groups, tokens, calendars, catalogues, mail and the machine's work."""

@@ -1,0 +1,114 @@
+"""Catalogues: the code lists forms choose from."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.audit.changes import changes, changing
+from engine.audit.pictures import CATALOGUE
+from engine.registers.catalogues import (
+    add_entry,
+    create_catalogue,
+    entries,
+    offer_again,
+    relabel_entry,
+    retire_entry,
+)
+from engine.registers.errors import CatalogueEntryTaken, CatalogueError, CatalogueTaken
+from engine.registers.queries import catalogue_line, catalogue_lines
+from web.session import finish, session, step
+
+LATEST = 10  # changes shown beside what was changed
+
+
+def join(area: Blueprint) -> None:
+    """Hang the pages into the area."""
+    area.get("/admin/catalogues")(show_catalogues)
+    area.post("/admin/catalogues")(take_catalogue)
+    area.get("/admin/catalogues/<key>")(show_catalogue)
+    area.post("/admin/catalogues/<key>")(take_entry)
+    area.post("/admin/catalogues/<key>/<entry>")(take_label)
+    area.post("/admin/catalogues/<key>/<entry>/retire")(take_retirement)
+    area.post("/admin/catalogues/<key>/<entry>/offer")(take_return)
+
+
+def show_catalogues() -> str:
+    """Every catalogue."""
+    return render_template("admin/catalogues.html", catalogues=catalogue_lines(session()), errors={})
+
+
+def take_catalogue() -> ResponseReturnValue:
+    """Make a catalogue."""
+    key, title = _typed("key"), _typed("title")
+    try:
+        with changing(step(), CATALOGUE, key, "catalogue made"):
+            create_catalogue(session(), key, title, step().now)
+    except (CatalogueError, CatalogueTaken) as error:
+        finish(keep=False)
+        field = "title" if not title else "key"
+        lines = catalogue_lines(session())
+        return render_template("admin/catalogues.html", catalogues=lines, errors={field: [str(error)]}), 422
+    flash("The catalogue is made. Forms choose from it as catalogue." + key + ".")
+    return redirect(url_for("admin.show_catalogue", key=key), 303)
+
+
+def show_catalogue(key: str) -> str:
+    """One catalogue with all its entries."""
+    return _page(key, {})
+
+
+def take_entry(key: str) -> ResponseReturnValue:
+    """Add an entry at the end."""
+    try:
+        with changing(step(), CATALOGUE, key, "entry added"):
+            add_entry(session(), key, _typed("key"), _typed("label"), step().now)
+    except (CatalogueError, CatalogueEntryTaken) as error:
+        finish(keep=False)
+        field = "label" if isinstance(error, CatalogueError) and not _typed("label") else "key"
+        return _page(key, {field: [str(error)]}), 422
+    flash(f"Forms offer {_typed('label')} from now on.")
+    return redirect(url_for("admin.show_catalogue", key=key), 303)
+
+
+def take_label(key: str, entry: str) -> ResponseReturnValue:
+    """Call an entry something else."""
+    try:
+        with changing(step(), CATALOGUE, key, "entry called otherwise"):
+            relabel_entry(session(), key, entry, _typed("label"), step().now)
+    except CatalogueError as error:
+        finish(keep=False)
+        return _page(key, {f"label-{entry}": [str(error)]}), 422
+    flash("The entry has a new label. Cases that chose it keep the old one.")
+    return redirect(url_for("admin.show_catalogue", key=key), 303)
+
+
+def take_retirement(key: str, entry: str) -> ResponseReturnValue:
+    """Offer an entry no longer."""
+    with changing(step(), CATALOGUE, key, "entry retired"):
+        retire_entry(session(), key, entry, step().now)
+    flash("The entry is offered no longer. Cases that chose it keep it.")
+    return redirect(url_for("admin.show_catalogue", key=key), 303)
+
+
+def take_return(key: str, entry: str) -> ResponseReturnValue:
+    """Offer a retired entry again."""
+    with changing(step(), CATALOGUE, key, "entry offered again"):
+        offer_again(session(), key, entry, step().now)
+    flash("The entry is offered again.")
+    return redirect(url_for("admin.show_catalogue", key=key), 303)
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "").strip()
+
+
+def _page(key: str, errors: dict[str, list[str]]) -> str:
+    return render_template(
+        "admin/catalogue.html",
+        catalogue=catalogue_line(session(), key),
+        entries=entries(session(), key),
+        changes=changes(session(), kind=CATALOGUE, subject=key, limit=LATEST),
+        typed={"key": _typed("key"), "label": _typed("label")},
+        errors=errors,
+    )

@@ -1,0 +1,1 @@
+"""What staff see: their inbox, one task, one case."""

@@ -1,0 +1,1 @@
+"""What a machine asks: whether the program lives, whether it is ready, and its figures."""
