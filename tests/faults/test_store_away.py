@@ -111,7 +111,10 @@ def test_after_a_hard_stop_every_pooled_connection_is_replaced_before_anything_i
 def test_a_connection_that_the_server_ended_is_replaced_and_the_others_go_on(
     stopped: Database, own_cluster: Cluster
 ) -> None:
-    own_cluster.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'pooled'")
+    # Waits until each is gone (20 s at most): one that is still going away may yet answer the probe.
+    own_cluster.execute(
+        "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = 'pooled'"
+    )
     assert _use_at_once(stopped, POOLED) == POOLED
 
 
