@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.cases.file import load_file
+from engine.cases.links import linked_cases
 from engine.cases.models import OPEN as CASE_OPEN
 from engine.cases.models import Case, CaseFile
 from engine.clocks.models import Clock, Escalation
@@ -78,6 +79,14 @@ def _clocks(session: Session, story: Story, wanted: Any) -> None:
         _same(f"clock {key}", standing, clock.standing if clock else "not begun")
 
 
+def _links(session: Session, story: Story, wanted: Any) -> None:
+    """All links of the case, by what it is to the others."""
+    got: dict[str, list[str]] = {}
+    for link, other in linked_cases(session, story.case_id):
+        got.setdefault(link.kind, []).append(other.reference)
+    _same("links", wanted or {}, got)
+
+
 def _ended(session: Session, story: Story, wanted: Any) -> None:
     _same("ended", wanted, session.get_one(Case, story.case_id).state != CASE_OPEN)
 
@@ -89,6 +98,7 @@ CHECKS: Mapping[str, Check] = {
     "escalations": _escalations,
     "status": _status,
     "clocks": _clocks,
+    "links": _links,
     "ended": _ended,
 }
 

@@ -11,7 +11,7 @@ from engine.library.package import Package
 
 KEYS = frozenset({"title", "story", "begins", "people", "organisation", "steps"})
 REQUIRED = ("title", "story", "begins", "steps")
-EXPECTED = frozenset({"open", "file", "letters", "escalations", "status", "clocks", "ended"})
+EXPECTED = frozenset({"open", "file", "letters", "escalations", "status", "clocks", "links", "ended"})
 # What a step is called -> the keys its mapping may have; None: a step of its own kind of value.
 STEPS: Mapping[str, frozenset[str] | None] = {
     "open": frozenset({"start", "with"}),

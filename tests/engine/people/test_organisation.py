@@ -17,6 +17,7 @@ from engine.people.groups import add_groups, groups_of
 from engine.people.organisation import (
     OUTSIDE,
     PATH,
+    OrganisationProfile,
     fold,
     organisation_named,
     outside_people,
@@ -84,16 +85,25 @@ def test_nobody_who_left_gets_a_seat(staffed: Session) -> None:
         fold(staffed, SMALL, SEATED)
 
 
-def test_every_group_of_the_shipped_processes_has_two_seats_or_is_one_that_decides() -> None:
+@pytest.mark.parametrize("profile", read_organisations(shipped_root()).values(), ids=lambda one: one.key)
+@pytest.mark.parametrize("process", process_keys(shipped_root()))
+def test_every_profile_says_of_every_group_who_works_in_it(
+    profile: OrganisationProfile, process: str
+) -> None:
+    package = Package.read(shipped_root(), process)
+
+    assert package.settings.groups.keys() - profile.groups.keys() == set()
+
+
+@pytest.mark.parametrize("profile", read_organisations(shipped_root()).values(), ids=lambda one: one.key)
+def test_every_group_has_two_seats_or_is_the_one_that_decides(profile: OrganisationProfile) -> None:
+    assert [group for group, seats in profile.groups.items() if len(seats) < 2] == ["executive"]
     known = {
         group
         for key in process_keys(shipped_root())
         for group in Package.read(shipped_root(), key).settings.groups
     }
-
-    alone = {group for group in known if len(SMALL.groups.get(group, SMALL.others)) < 2}
-    assert alone == {"executive"}
-    assert SMALL.groups.keys() <= known
+    assert profile.groups.keys() - known == set()
 
 
 def test_an_unknown_profile_is_refused_with_those_there_are() -> None:

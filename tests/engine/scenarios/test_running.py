@@ -61,6 +61,7 @@ def test_a_flow_nobody_walks_is_named_by_its_ends() -> None:
         (OPEN + "  - expect: {letters: ['yes']}\n", "letters since the last expect: expected [yes], got []"),
         (OPEN + "  - expect: {clocks: {answer: met}}\n", "clock answer: expected met, got running"),
         (OPEN + "  - expect: {ended: true}\n", "ended: expected true, got false"),
+        (OPEN + "  - expect: {links: {caused: [X]}}\n", "links: expected {caused: [X]}, got {}"),
         (
             OPEN + "  - wait: 1 working day\n  - expect: {escalations: []}\n",
             "since the last expect: expected [], got [{level: 1, code: judge_late, origin: diagram}]",
@@ -141,6 +142,7 @@ def test_a_story_may_tell_of_several_cases_linked_and_merged() -> None:
         OPEN
         + OPEN
         + "  - link: {to: 1, kind: follow-up-of}\n"
+        + "  - expect: {links: {follow-up-of: [LOA-2026-000001-O]}}\n"
         + "  - merge: {into: 1, reason: The same drill.}\n"
         + "  - expect: {open: [], ended: true}\n"
         + "  - unmerge: Two drills after all.\n"
