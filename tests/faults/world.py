@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
@@ -104,12 +104,29 @@ def busy() -> PackageBuilder:
     )
 
 
-def records(path: Path) -> Iterator[dict[str, Any]]:
+class Reading:
+    """What a client writes down while one looks on: each entry is given once, and read once."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin at the beginning; the file need not be there yet."""
+        self._path = path
+        self._read = 0  # bytes
+
+    def further(self) -> list[dict[str, Any]]:
+        """The entries since the last look, in order; a line that is not whole yet is none."""
+        if not self._path.exists():
+            return []
+        with self._path.open("rb") as file:
+            file.seek(self._read)
+            whole = file.read()
+        whole = whole[: whole.rfind(b"\n") + 1]
+        self._read += len(whole)
+        return [json.loads(line) for line in whole.splitlines()]
+
+
+def records(path: Path) -> list[dict[str, Any]]:
     """What a client wrote down, in order; a line cut off by death is none."""
-    if path.exists():
-        for line in path.read_text().splitlines(keepends=True):
-            if line.endswith("\n"):
-                yield json.loads(line)
+    return Reading(path).further()
 
 
 def accepted(path: Path) -> dict[str, dict[str, Any]]:
