@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.cases.access import is_candidate, require_candidate, require_open
+from engine.cases.access import is_candidate, require_candidate, require_open, require_staff
 from engine.cases.errors import NotSupervisor
 from engine.cases.fitness import require_fitting
 from engine.cases.locking import locked_task, settle
@@ -19,12 +19,14 @@ from engine.timeline.recording import Happening, record
 def assign_task(step: Step, task_id: str, person_id: str) -> None:
     """Put an open task into somebody's hands. A supervisor may choose anybody, colleagues one of the group.
 
-    Four eyes, concern and skill hold for whoever is chosen. Raises NotSupervisor, NotInLane, NotFitting,
-    PersonNotFound.
+    Four eyes, concern and skill hold for whoever is chosen. Raises NotStaff, NotSupervisor, NotInLane,
+    NotFitting, PersonNotFound.
     """
     case, task = locked_task(step.session, task_id)
     require_open(task)
     supervises = step.actor.has_role("supervisor")
+    if not supervises:
+        require_staff(step.actor)
     if not supervises and not is_candidate(step.session, step.actor, task):
         raise NotSupervisor
     assignee = actor_of(step.session, person_id)

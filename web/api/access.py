@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, g, request
 
-from engine.cases.errors import NotStaff
+from engine.cases.access import require_staff
 from engine.people.errors import WrongToken
 from engine.people.tokens import actor_of_token
 from engine.work.travel import present
@@ -36,6 +36,5 @@ def say_how(response: Response) -> Response:
 
 
 def staff_only() -> None:
-    """Refuse programs of people who do not work on cases, such as administrators; as the pages do."""
-    if not g.actor.has_role("staff"):
-        raise NotStaff
+    """Refuse to show cases to programs of people who do not work on them; commands refuse by themselves."""
+    require_staff(g.actor)

@@ -14,6 +14,7 @@ from engine.commands.complete_task import complete_task
 from engine.commands.release_task import release_task
 from engine.library.live import package_of
 from engine.tasks.queries import MINE, UNCLAIMED, InboxFilter, inbox, task_view
+from web.api.access import staff_only
 from web.api.describing import Book
 from web.api.plain import answer, body, query
 from web.api.schemas import Assign, CompleteTask, ListTasks, Nothing
@@ -35,6 +36,7 @@ def join(book: Book) -> None:
 
 def list_tasks() -> Response:
     """The open tasks that this token's person may do, the most urgent first."""
+    staff_only()
     wanted = query(ListTasks())
     me = actor()
     group = wanted["group"]
@@ -55,6 +57,7 @@ def list_tasks() -> Response:
 
 def read_task(task_id: str) -> Response:
     """One task with its form as form-js JSON and the values it starts from."""
+    staff_only()
     task = task_view(session(), task_id)
     form, context = task_form(step(), task)
     known = {key: context[key] for key in sorted(form.keys) if key in context} if form else {}

@@ -229,3 +229,20 @@ def test_the_document_is_valid_openapi_and_names_every_route(office: Office) -> 
         if rule.rule.startswith("/api/v1/") and rule.endpoint != "api.document"
     }
     assert set(document["paths"]) == routes
+
+
+def test_an_administrators_program_neither_reads_nor_writes_cases(office: Office) -> None:
+    reference = opened(office)
+    _, listed = office.program("ana").get("/tasks")
+    task = next(one["id"] for one in listed["tasks"] if one["reference"] == reference)
+    admin = office.program("admin")
+
+    read = [admin.get(path)[0] for path in ("/cases", f"/cases/{reference}", "/tasks", f"/tasks/{task}")]
+    written = [
+        admin.post("/cases", {"process": "complaint_handling", "start": "arrived", "answers": WRITTEN})[0],
+        admin.post(f"/cases/{reference}/notes", {"text": "Hello."})[0],
+        admin.post(f"/tasks/{task}/claim")[0],
+        admin.post("/messages", {"name": "answer", "correlation_key": reference})[0],
+    ]
+
+    assert read + written == [403] * 8
