@@ -12,7 +12,13 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from engine.cases.errors import CaseChangedMeanwhile, CaseClosed, CaseMerged, CaseNotFound
+from engine.cases.errors import (
+    CaseChangedMeanwhile,
+    CaseClosed,
+    CaseMerged,
+    CaseNotFound,
+    NotMergeable,
+)
 from engine.cases.merging import leading_case
 from engine.cases.models import OPEN, Case
 from engine.tasks.errors import TaskNotFound
@@ -55,6 +61,16 @@ def require_running(case: Case) -> None:
         raise CaseMerged(case.reference)
     if case.state != OPEN:
         raise CaseClosed(case.reference)
+
+
+def require_mergeable(case: Case, into: Case) -> None:
+    """Refuse to let a case lead to itself, to one of another process, or to or from one that is over."""
+    if case.id == into.id:
+        raise NotMergeable("a case cannot lead to itself")
+    require_running(case)
+    require_running(into)
+    if case.process != into.process:
+        raise NotMergeable(f"{case.reference} and {into.reference} are not of the same process")
 
 
 def settle(session: Session) -> None:

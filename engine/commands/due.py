@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine.cases.locking import locked_case
 from engine.cases.models import OPEN, KeptMessage
 from engine.commands.advance.jobs import do_job
 from engine.commands.advance.running import load_running
@@ -17,6 +16,8 @@ from engine.commands.correlate_message import correlate, deliver_if_awaited
 from engine.commands.fire_clock import fire_clock
 from engine.commands.fire_timer import fire_timer
 from engine.commands.hear_of_end import hear_of_end, note_link
+from engine.commands.linking import locked_pair
+from engine.commands.merge_cases import merge
 from engine.commands.plan_starts import plan_starts
 from engine.commands.plan_upkeep import FIGURES, RETENTION, count_days
 from engine.commands.progress import carry_out_request, progress
@@ -39,18 +40,26 @@ from engine.work.travel import present
 
 
 def perform_job(step: Step, work: Work) -> None:
-    """Try a job again that failed before; its failure is counted by the row of work."""
+    """Do a job that failed before, or for which another case has to be locked too.
+
+    Its failure is counted by the row of work.
+    """
     if work.case_id is None:
         return
-    case = locked_case(step.session, work.case_id)
+    beside = (work.content or {}).get("beside")
+    case, other = locked_pair(step, work.case_id, beside or work.case_id)
     if case.state != OPEN:
         return
     running = load_running(step, case)
     job = next((job for job in running.position().jobs if job.id == work.ref), None)
     if job is None:
         return
+    running.beside = beside
     do_job(running, job, carry_out_request)
-    progress(running)
+    if running.merged_because is None:
+        progress(running)
+    else:
+        merge(step, case, other, running.merged_because, job.id)
 
 
 def forget_message(step: Step, work: Work) -> None:

@@ -7,9 +7,8 @@ from uuid import uuid4
 from sqlalchemy import delete, select, update
 
 from engine.cases.access import require_staff
-from engine.cases.errors import NotMergeable
 from engine.cases.links import DUPLICATE_OF, write_link
-from engine.cases.locking import require_running, settle
+from engine.cases.locking import require_mergeable, settle
 from engine.cases.models import CANCELLED, OPEN, Case, CaseMerge, Incident, KeptMessage, Wait
 from engine.clocks.escalations import resolve_all
 from engine.clocks.rows import set_aside
@@ -31,35 +30,39 @@ MERGED = "case merged"  # the message that the case which goes on may wait for
 
 @once_only
 def merge_cases(step: Step, case_id: int, into_id: int, reason: str) -> None:
-    """Let a case lead to another from now on: its tasks, timers and clocks stand still.
+    """Let a case lead to another from now on, because somebody says so. InvalidSubmission without a reason.
 
-    `unmerge_cases` undoes it. The other keeps the earlier receipt of the two for its clocks, gets the
-    messages of both, and writes to the customers of both. Where it waits for the message `case merged`, it
-    goes on with {reference, reason} as `merged_case`. Raises CaseNotFound, CaseClosed, NotMergeable,
-    InvalidSubmission without a reason.
+    See `merge` for what happens and what is refused; raises CaseNotFound too.
     """
     require_staff(step.actor)
     require_reason(reason)
-    if case_id == into_id:
-        raise NotMergeable("a case cannot lead to itself")
     case, into = locked_pair(step, case_id, into_id)
-    require_running(case)
-    require_running(into)
-    if case.process != into.process:
-        raise NotMergeable(f"{case.reference} and {into.reference} are not of the same process")
-    _keep_for_undoing(step, case, into, reason)
+    merge(step, case, into, reason)
+
+
+def merge(step: Step, case: Case, into: Case, reason: str, job: str | None = None) -> None:
+    """Let a locked case lead to another: its tasks, timers and clocks stand still.
+
+    `unmerge_cases` undoes it. The other keeps the earlier receipt of the two for its clocks, gets the
+    messages of both, and writes to the customers of both. Where it waits for the message `case merged`, it
+    goes on with {reference, reason} as `merged_case`. `job` is the place of the task that asked
+    for it, over if the merge is undone. Raises CaseClosed, NotMergeable.
+    """
+    require_mergeable(case, into)
+    _keep_for_undoing(step, case, into, reason, job)
     _stand_still(step, case, into)
     write_link(step, case, into, DUPLICATE_OF)
     record_link(step, case, into, "case merged", DUPLICATE_OF, reason)
     _go_on(step, case, into, reason)
 
 
-def _keep_for_undoing(step: Step, case: Case, into: Case, reason: str) -> None:
+def _keep_for_undoing(step: Step, case: Case, into: Case, reason: str, job: str | None) -> None:
     open_tasks = select(Task.id).where(Task.case_id == case.id, Task.state == TASK_OPEN).order_by(Task.id)
     kept = {
         "tasks": list(step.session.scalars(open_tasks)),
         "clocks": set_aside(step, case, f"merged into {into.reference}"),
         "received": into.received_at.isoformat(),
+        "job": job,
     }
     step.session.add(
         CaseMerge(

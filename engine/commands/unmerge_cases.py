@@ -55,7 +55,10 @@ def unmerge_cases(step: Step, case_id: int, reason: str) -> None:
         set_candidates(step.session, task, "taken" if task.assignee_id else TASK_OPEN)
     take_up(step, case, merge.kept["clocks"])
     set_alarms(step.session, clocks_of_run(step, case))
-    progress(load_running(step, case))
+    running = load_running(step, case)
+    if merge.kept.get("job") is not None:  # merges made before diagrams could ask for one do not say it
+        running.execution.finish_job(merge.kept["job"], {})
+    progress(running)
 
 
 def _own_receipt(step: Step, into: Case) -> datetime:

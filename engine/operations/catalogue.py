@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from engine.operations.case_link import CASE_LINK
+from engine.operations.case_merge import CASE_MERGE
 from engine.operations.case_open import CASE_OPEN
 from engine.operations.compare_rates import COMPARE_RATES
 from engine.operations.count import CASES_COUNT
@@ -28,6 +29,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             FIND_SIMILAR,
             CASE_OPEN,
             CASE_LINK,
+            CASE_MERGE,
             CASES_LINKED,
             CASES_COUNT,
             COMPARE_RATES,

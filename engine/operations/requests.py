@@ -35,6 +35,14 @@ class LinkCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MergeCase:
+    """Merge this case into another of its process."""
+
+    reference: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckDraft:
     """Say what is wrong with a draft of a process, into the variable `result`."""
 
@@ -50,4 +58,4 @@ class ReleaseDraft:
     result: str
 
 
-Request = OpenCase | LinkCase | CheckDraft | ReleaseDraft
+Request = OpenCase | LinkCase | MergeCase | CheckDraft | ReleaseDraft

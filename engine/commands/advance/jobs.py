@@ -53,10 +53,11 @@ def carry_out_jobs(running: Running, ask: Asking) -> None:
             open_job_incident(running, job, "step-budget", f"More than {MOST_JOBS} automatic steps in a row.")
 
 
-def do_job(running: Running, job: Job, ask: Asking) -> None:
+def do_job(running: Running, job: Job, ask: Asking) -> bool:
     """Do one job and move the case on; technical failures are raised, BPMN errors thrown into the diagram.
 
-    `ask` carries out what an operation requests.
+    `ask` carries out what an operation requests. Says whether the job is over: what another case has to be
+    locked for is put off to a step of its own.
     """
     try:
         done = _perform(running, job)
@@ -65,8 +66,13 @@ def do_job(running: Running, job: Job, ask: Asking) -> None:
         running.happened("error raised", job.element, code=error.code, message=error.message)
         running.execution.throw_error(job.id, error.code, error.message, error.variables)
     else:
+        if outcome.beside is not None:
+            if outcome.beside != running.beside:
+                _do_beside(running, job, outcome.beside)
+            return False
         running.happened(done.verb, job.element, **{**done.facts, **outcome.facts})
         running.execution.finish_job(job.id, {**done.variables, **outcome.variables})
+    return True
 
 
 def _attempt(running: Running, job: Job, ask: Asking) -> bool:
@@ -74,7 +80,7 @@ def _attempt(running: Running, job: Job, ask: Asking) -> bool:
     noted = len(running.happenings)
     try:
         with running.session.begin_nested():
-            do_job(running, job, ask)
+            return do_job(running, job, ask)
     except SQLAlchemyError:
         raise  # the store itself fails: nothing of this step can be kept
     except OperationFailed as error:
@@ -87,7 +93,6 @@ def _attempt(running: Running, job: Job, ask: Asking) -> bool:
         del running.happenings[noted:]
         open_job_incident(running, job, "job-failed", str(error) or repr(error))
         return False
-    return True
 
 
 def _perform(running: Running, job: Job) -> Done:
@@ -144,6 +149,18 @@ def _put_off(running: Running) -> set[str]:
     )
     places = [*running.session.scalars(tried), *running.session.scalars(given_up)]
     return {place for place in places if place is not None}
+
+
+def _do_beside(running: Running, job: Job, other_id: int) -> None:
+    put(
+        running.session,
+        kind="job",
+        case_id=running.case.id,
+        ref=job.id,
+        content={"process_id": job.process, "element": job.element, "beside": other_id},
+        due_at=running.step.now,
+        max_attempts=job.retries,
+    )
 
 
 def _try_later(running: Running, job: Job, error: OperationFailed) -> None:

@@ -9,17 +9,19 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.cases.links import INVERSE, require_kind, write_link
+from engine.cases.locking import require_mergeable
+from engine.cases.merging import leading_case
 from engine.cases.models import OPEN, Case
 from engine.cases.reference import read_reference
 from engine.commands.advance.drafts import checked, released
 from engine.commands.advance.ending import tell_of_end
 from engine.commands.advance.opening import begun, start_event
 from engine.commands.advance.running import Running
-from engine.errors import AmendsError
+from engine.errors import AmendsError, Conflict
 from engine.library.live import live_package
 from engine.operations.catalogue import OPERATIONS
 from engine.operations.operation import OperationError
-from engine.operations.requests import CheckDraft, LinkCase, OpenCase, ReleaseDraft, Request
+from engine.operations.requests import CheckDraft, LinkCase, MergeCase, OpenCase, ReleaseDraft, Request
 from engine.step import SYSTEM
 from engine.work.queue import put
 
@@ -35,10 +37,14 @@ class CasesWithoutEnd(AmendsError):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What carrying out a request gives the case, and what its timeline says of it."""
+    """What carrying out a request gives the case, and what its timeline says of it.
+
+    With `beside` the job is not over: it takes a step that has locked this other case, too.
+    """
 
     variables: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    beside: int | None = None
 
 
 def carry_out(running: Running, request: Request, go_on: GoOn) -> Outcome:
@@ -48,6 +54,8 @@ def carry_out(running: Running, request: Request, go_on: GoOn) -> Outcome:
             return _open(running, request, go_on)
         case LinkCase():
             return _link(running, request)
+        case MergeCase():
+            return _merge(running, request)
         case CheckDraft():
             found = checked(running, request, OPERATIONS)
         case ReleaseDraft():
@@ -86,3 +94,17 @@ def _link(running: Running, request: LinkCase) -> Outcome:
         if other.state != OPEN and request.answer is not None:
             tell_of_end(running.step, other, case.id, request.answer)
     return Outcome(facts={"reference": other.reference, "kind": request.kind})
+
+
+def _merge(running: Running, request: MergeCase) -> Outcome:
+    """Leave the merge to whoever holds both cases: this one stands still at the task, and nothing moves."""
+    into = leading_case(running.session, request.reference)
+    if into is None:
+        raise OperationError("no_such_case", f"There is no case {request.reference}.")
+    try:
+        require_mergeable(running.case, into)
+    except Conflict as refusal:
+        raise OperationError("not_mergeable", str(refusal)) from refusal
+    if running.beside == into.id:
+        running.merged_because = request.reason
+    return Outcome(beside=into.id)

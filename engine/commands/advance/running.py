@@ -57,6 +57,8 @@ class Running:
     clocks: list[Clock] | None = None  # its clocks, when they were loaded with it
     completed: Task | None = None  # the task whose completion is the step, until it is out of the inboxes
     opened: list[Task] = field(default_factory=list)  # tasks that the step opened
+    beside: int | None = None  # another case that this step has locked with it
+    merged_because: str | None = None  # why it is to be merged into that one, as its diagram asks for
     depth: int = 0  # how many cases up the one lies that a person or the clock opened
 
     def later(self, statement: Executable, values: Any) -> None:
