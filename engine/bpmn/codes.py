@@ -91,6 +91,7 @@ STUCK: Mapping[str, str] = {
     "collection": "A multi-instance activity's expression gives no list.",
     "assignment": "An expression gives no names, dates or numbers for an assignment.",
     "missing-process": "The process to call does not exist.",
+    "calls-too-deep": "Processes call one another too deeply, perhaps for ever.",
     "uncaught-error": "Nobody catches an error.",
     "step-budget": "Too many automatic steps in one move.",
 }

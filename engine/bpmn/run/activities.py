@@ -17,6 +17,8 @@ from engine.bpmn.run.throwing import throw
 from engine.bpmn.run.token import Record, Scope, Token, Values
 from engine.bpmn.run.waiting import arm, arm_boundaries, disarm, listen, text_of
 
+MAX_DEPTH = 100  # scopes within one another from which a further process may be called
+
 
 def begin(run: Run, token: Token) -> None:
     """An activity starts: its instances if it has many, else itself. What fails leaves it stuck."""
@@ -146,6 +148,10 @@ def _call(run: Run, token: Token) -> None:
     process = run.model.processes.get(called)
     if process is None or process.area.start is None:
         raise NotUsable("missing-process", f"There is no process '{called}' with a start event to call.")
+    if token.scope.depth >= MAX_DEPTH:
+        raise NotUsable(
+            "calls-too-deep", f"More than {MAX_DEPTH} levels deep: '{called}' may call itself for ever."
+        )
     own: Values = dict(token.local or {})
     if token.node.element.gives_all:
         for values in run.chain(token.scope, token)[0]:
@@ -159,7 +165,8 @@ def open_inside(run: Run, token: Token, area: Area, start: Node | None, own: Val
     scope = run.open_scope(area, token)
     if own is not None:
         scope.own, scope.written = own, set()
-    run.allowance += area_size(area) if token.holder is not None else 0
+    if token.holder is not None and not scope.recursive:
+        run.allowance += area_size(area)
     listen(run, scope)
     if start is not None:
         run.send("enter", scope, start)

@@ -14,7 +14,7 @@ def start(run: Run, token: Token) -> None:
     event = token.node.element.event
     if event is not None and event.kind == "cancel":
         run.clear(token.scope, keep=token)
-        token.detail["todo"] = _gather(token.scope, None)
+        token.detail["todo"] = _of_other_instances(run, token.scope) + _gather(token.scope, None)
     else:
         activity = event.activity if event is not None else None
         todo = _gather(token.scope, activity)
@@ -32,6 +32,20 @@ def _gather(scope: Scope, activity: str | None) -> list[tuple[int, Record]]:
     chosen = [record for record in scope.done if activity in (None, record.node.id)]
     scope.done = [record for record in scope.done if record not in chosen]
     return [(scope.id, record) for record in chosen]
+
+
+def _of_other_instances(run: Run, scope: Scope) -> list[tuple[int, Record]]:
+    """A transaction that runs many times is cancelled as a whole: what its other instances did."""
+    host = given(scope.host)
+    if host.holder is None:
+        return []
+    records: list[Record] = host.holder.detail.pop("done", [])
+    for other in list(host.holder.instances.values()):
+        if other is not host:
+            if other.hosted is not None and other.hosted.done:
+                records.append(Record(node=other.node, local=other.local, done=other.hosted.done))
+            run.drop(other)
+    return [(scope.id, record) for record in records]
 
 
 def proceed(run: Run, driver: Token) -> None:

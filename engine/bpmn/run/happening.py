@@ -48,6 +48,8 @@ def at_boundary(run: Run, token: Token, node: Node, values: Values) -> None:
     scope = token.scope
     run.send("occur", scope, node, values)
     if node.element.interrupting:
+        if "for" in token.detail:  # a compensation handler is over as well: the next one begins
+            run.push("compensate", run.tokens[token.detail["for"]])
         run.drop(token)
 
 
@@ -84,7 +86,9 @@ def raise_code(
     while True:
         if token is not None:
             token = token.holder or token
-            boundary = _catcher(token.node.boundaries, kind, code)
+            # what is undone from the inside was over before: its boundary events hear nothing any more
+            boundaries = () if "undoing" in token.detail else token.node.boundaries
+            boundary = _catcher(boundaries, kind, code)
             if boundary is not None:
                 at_boundary(run, token, boundary, values)
                 return True

@@ -46,7 +46,8 @@ def _spawn(run: Run, holder: Token, number: int, item: Any) -> None:
         token.local[holder.node.formulas["collected"].text] = None
     if loop.item:
         token.local[loop.item] = item
-    run.allowance += 1
+    if loop.collection is not None and not token.scope.recursive:
+        run.allowance += 1
     run.push("begin", token)
 
 
@@ -64,7 +65,6 @@ def next_round(run: Run, holder: Token, done: int) -> None:
     if wanted:
         holder.detail["total"] = done + 1
         _spawn(run, holder, done + 1, None)
-        run.allowance -= 1
     else:
         if not done:
             run.note("entered", holder.node)

@@ -16,6 +16,7 @@ class Scope:
 
     __slots__ = (
         "area",
+        "depth",
         "done",
         "host",
         "id",
@@ -23,6 +24,7 @@ class Scope:
         "joins",
         "live",
         "own",
+        "recursive",
         "tokens",
         "waits",
         "written",
@@ -33,6 +35,8 @@ class Scope:
         self.id = number
         self.area = area
         self.host = host
+        self.depth = 0 if host is None else host.scope.depth + 1
+        self.recursive = host is not None and (host.scope.recursive or host.scope.lies_in(area))
         self.own: Values | None = None  # the case file, or a called process's variables
         self.written: set[str] | None = None  # names a called process wrote
         self.live = 0  # tokens, arrivals on their way and arrivals waiting at joins
@@ -41,6 +45,13 @@ class Scope:
         self.interrupted = False  # an interrupting event sub-process has taken over
         self.tokens: dict[int, Token] = {}
         self.waits: dict[int, Wait] = {}  # of its event sub-processes
+
+    def lies_in(self, area: Area) -> bool:
+        """Whether this scope, or one around it, is a run of the area."""
+        scope: Scope | None = self
+        while scope is not None and scope.area is not area:
+            scope = scope.host.scope if scope.host is not None else None
+        return scope is not None
 
 
 class Token:

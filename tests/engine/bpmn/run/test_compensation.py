@@ -251,3 +251,73 @@ def test_undoing_a_sub_process_does_not_repeat_its_output_mappings(restart: bool
 
     assert walk.finished
     assert walk.file == {"count": 1, "total": 5}
+
+
+def test_a_handler_that_is_interrupted_gives_way_to_the_next(restart: bool) -> None:
+    drawing = booking()
+    drawing.boundary("too_long", "undo_flight", timer=("duration", "PT1H"))
+    drawing.user("call_them")
+    drawing.path("too_long", "call_them")
+    walk = Walk(drawing, restart=restart)
+
+    walk.done("hotel")
+    walk.done("flight")
+    walk.wait(hours=1)
+    assert walk.open == ["call_them", "undo_hotel"]
+    walk.done("undo_hotel")
+
+    assert walk.open == ["after", "call_them"]
+
+
+def test_boundary_events_of_a_finished_sub_process_do_not_hear_its_handlers(restart: bool) -> None:
+    drawing = Drawing()
+    drawing.start()
+    with drawing.inside("trip"):
+        drawing.start("inner")
+        drawing.user("hotel")
+        drawing.boundary("back", "hotel", define=COMPENSATE)
+        drawing.service("undo_hotel", isForCompensation="true")
+        drawing.associate("back", "undo_hotel")
+        drawing.path("inner", "hotel")
+    drawing.boundary("failed", "trip", error="refused")
+    drawing.end("undo", define=COMPENSATE)
+    drawing.user("sorry")
+    drawing.path("start", "trip", "undo")
+    drawing.path("failed", "sorry")
+    walk = Walk(drawing, restart=restart)
+
+    walk.done("hotel")
+
+    assert not walk.error("undo_hotel", "refused")
+    assert walk.stuck == [("undo_hotel", "uncaught-error")]
+
+
+def test_a_transaction_for_each_is_cancelled_and_undone_in_all_its_instances(restart: bool) -> None:
+    drawing = Drawing()
+    drawing.start()
+    with drawing.inside("deal", "transaction", body=many("=[1, 2, 3]", "guest")):
+        drawing.start("inner")
+        undoable(drawing, "hotel")
+        drawing.user("decide")
+        drawing.gateway("exclusive", "fits", default="fits_done")
+        drawing.end("done")
+        drawing.end("give_up", define="<bpmn:cancelEventDefinition/>")
+        drawing.path("inner", "hotel", "decide", "fits", "done")
+        drawing.flow("fits", "give_up", "=bad")
+    drawing.boundary("cancelled", "deal", define="<bpmn:cancelEventDefinition/>")
+    drawing.user("sorry")
+    drawing.path("start", "deal")
+    drawing.path("cancelled", "sorry")
+    walk = Walk(drawing, restart=restart)
+
+    for _ in range(3):
+        walk.done("hotel")
+    walk.done("decide", bad=False)
+    walk.done("decide", bad=True)
+    undone = []
+    while walk.open == ["undo_hotel"]:
+        undone.append(walk.position.tasks[0].variables["guest"])
+        walk.done("undo_hotel")
+
+    assert undone == [2, 3, 1]
+    assert walk.open == ["sorry"]

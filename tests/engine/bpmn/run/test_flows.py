@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.engine.bpmn.drawing import Drawing
+import pytest
+
+from tests.engine.bpmn.drawing import Drawing, many, zeebe
 from tests.engine.bpmn.walk import Walk
 
 
@@ -236,3 +238,38 @@ def test_a_loop_without_people_stops_at_the_step_budget(restart: bool) -> None:
     walk.retry(walk.position.stuck[0].element)
     assert walk.finished
     assert walk.file["n"] == 501
+
+
+@pytest.mark.parametrize(
+    ("loop", "code"),
+    [("", "calls-too-deep"), (many("=[1]"), "calls-too-deep"), (many("=[1, 2, 3]"), "step-budget")],
+)
+def test_a_process_that_calls_itself_for_ever_stops_and_can_be_cancelled(loop: str, code: str) -> None:
+    drawing = Drawing()
+    drawing.start()
+    with drawing.inside("again", body=loop):
+        drawing.start("inner")
+        drawing.node("callActivity", "itself", zeebe("calledElement", processId="p"))
+        drawing.path("inner", "itself")
+    drawing.path("start", "again")
+    walk = Walk(drawing)
+
+    assert {found for _, found in walk.stuck} == {code}
+    walk.case.cancel()
+    assert walk.finished
+
+
+def test_a_process_may_call_itself_as_often_as_it_needs(restart: bool) -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.gateway("exclusive", "more", default="more_end")
+    drawing.script("count", "=n - 1", "n")
+    drawing.node("callActivity", "itself", zeebe("calledElement", processId="p"))
+    drawing.end()
+    drawing.path("start", "more", "end")
+    drawing.flow("more", "count", "=n > 0")
+    drawing.path("count", "itself", "end")
+    walk = Walk(drawing, variables={"n": 30}, restart=restart)
+
+    assert walk.finished
+    assert walk.file == {"n": 0}
