@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from engine.bpmn.execution import Execution
@@ -18,6 +19,20 @@ _DAY = ((time(9), time(17)),)
 OFFICE = Calendar(key="office", title="Office", zone="UTC", week=dict.fromkeys(range(5), _DAY))
 
 
+# what a step may say beside its verb
+_MORE: Mapping[str, tuple[str, ...]] = {
+    "start": ("event",),
+    "complete": ("variables", "instance"),
+    "message": ("key", "variables"),
+    "signal": ("variables",),
+    "escalate": ("variables",),
+    "advance": (),
+    "job": ("variables", "error"),
+    "retry": (),
+    "cancel": (),
+}
+
+
 class StepRefused(AmendsError):
     """The step cannot be done."""
 
@@ -27,8 +42,9 @@ class Simulation:
 
     {"start": {...variables}, "event": start event id} / {"complete": user task id, "variables", "instance"} /
     {"message": name, "key", "variables"} / {"signal": name, "variables"} / {"escalate": code, "variables"} /
-    {"advance": "PT2H"} / {"job": type, "variables" or "error": code} / {"retry": element id} /
-    {"cancel": reason}
+    {"advance": "PT2H"} / {"job": type, "variables" and perhaps "error": code} / {"retry": element id} /
+    {"cancel": reason}. What is null counts as not written. A message or signal that comes first opens the
+    case at its start event, where there is one.
     """
 
     def __init__(self, model: Model, process: str, now: datetime) -> None:
@@ -59,21 +75,40 @@ class Simulation:
             except AmendsError as refusal:
                 error = {"step": number, "message": str(refusal)}
                 break
-        if self.case is None and error is None:
-            self._start({"start": {}})
+        if not steps:
+            try:
+                self._open(None, {}, {})
+            except AmendsError as refusal:
+                error = {"step": 0, "message": str(refusal)}
         return self._report(error)
 
     def _do(self, step: Mapping[str, Any]) -> None:
+        step = {key: value for key, value in step.items() if value is not None or key == "start"}
         verbs = [verb for verb in self.verbs if verb in step]
         if len(verbs) != 1:
             raise StepRefused(f"a step has one of {', '.join(self.verbs)}: {dict(step)}")
         verb = verbs[0]
-        if verb == "start" or (self.case is None and verb == "message"):
-            self._start(step)
+        unknown = sorted(step.keys() - {verb, *_MORE[verb]})
+        if unknown:
+            allowed = ", ".join(_MORE[verb]) or "nothing"
+            raise StepRefused(f"beside '{verb}' there may be {allowed}, not {', '.join(unknown)}")
+        if verb != "start" and not isinstance(step[verb], str | int | Decimal):
+            raise StepRefused(f"'{verb}' takes a text, not {step[verb]}")
+        if self.case is None and self._opens(verb, step):
             return
-        if self.case is None:
-            self._start({"start": {}})
         self.verbs[verb](step)
+
+    def _opens(self, verb: str, step: Mapping[str, Any]) -> bool:
+        """Open the case as the first step says; whether that was all of the step."""
+        event = None
+        for element in self.model.processes[self.process].starts:
+            if element.event is not None and (element.event.kind, element.event.name) == (verb, step[verb]):
+                event = element.id
+        if event is not None:
+            self._open(event, {}, _variables(step))
+        elif verb != "start":
+            self._open(None, {}, {})
+        return event is not None
 
     def _around(self) -> Surroundings:
         return Surroundings(now=self.now, calendars={"office": OFFICE})
@@ -81,12 +116,12 @@ class Simulation:
     def _start(self, step: Mapping[str, Any]) -> None:
         if self.case is not None:
             raise StepRefused("the case has started already")
-        event, payload = step.get("event"), None
-        if "message" in step:
-            event, payload = self._message_start(str(step["message"])), _variables(step)
-        given = step.get("start") or {}
+        given = {} if step["start"] is None else step["start"]
         if not isinstance(given, dict):
             raise StepRefused("start takes an object of variables")
+        self._open(str(step["event"]) if "event" in step else None, given, {})
+
+    def _open(self, event: str | None, variables: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
         case = {
             "reference": "SIMULATION",
             "opened": self.opened,
@@ -96,18 +131,12 @@ class Simulation:
         self.case = Execution.open(
             self.model,
             self.process,
-            variables=given,
+            variables=variables,
             around=self._around(),
             constants={"case": case},
             start=event,
             payload=payload,
         )
-
-    def _message_start(self, name: str) -> str:
-        for element in self.model.processes[self.process].starts:
-            if element.event is not None and element.event.kind == "message" and element.event.name == name:
-                return element.id
-        raise StepRefused(f"no start event waits for the message {name}")
 
     @property
     def _running(self) -> Execution:
@@ -143,6 +172,8 @@ class Simulation:
     def _advance(self, step: Mapping[str, Any]) -> None:
         """Time passes; every timer due meanwhile fires in order."""
         until = add_duration(self.now, str(step["advance"]))
+        if until < self.now:
+            raise StepRefused(f"time only goes on, not {step['advance']}")
         while True:
             timers = self._running.position().timers
             due = min(((timer.due, int(timer.id)) for timer in timers if timer.due <= until), default=None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 import simplejson
 
+from engine.cli.given import given_variables
 from engine.dmn.evaluation import Decided, DecisionNotFound
 from engine.dmn.evaluation import decide as ask
 from engine.dmn.reading import read_decisions
@@ -18,7 +17,7 @@ from engine.feel.errors import FeelError
 from engine.feel.surroundings import Surroundings
 from engine.now import now
 
-FINDINGS, WRONG_USE = 1, 2
+FINDINGS = 1
 
 
 @click.command()
@@ -28,7 +27,7 @@ FINDINGS, WRONG_USE = 1, 2
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 def decide(file: Path, decision: str, given: str, *, as_json: bool) -> None:
     """Ask DECISION (id or name) of FILE.dmn; says which rules matched."""
-    variables = _variables(given)
+    variables = given_variables(given, "--input")
     beside = {other.name: other.read_bytes() for other in sorted(file.parent.glob("*.dmn")) if other != file}
     try:
         decisions = read_decisions(file.read_bytes(), file.name, beside)
@@ -44,17 +43,6 @@ def decide(file: Path, decision: str, given: str, *, as_json: bool) -> None:
     click.echo(simplejson.dumps(asdict(decided), use_decimal=True, indent=2) if as_json else _words(decided))
     if decided.problems:
         raise SystemExit(FINDINGS)
-
-
-def _variables(given: str) -> Mapping[str, Any]:
-    try:
-        text = Path(given[1:]).read_text("utf-8") if given.startswith("@") else given
-        variables = simplejson.loads(text, use_decimal=True)
-    except (OSError, ValueError) as error:
-        raise click.UsageError(f"--input is not readable JSON: {error}") from error
-    if not isinstance(variables, dict):
-        raise click.UsageError("--input must be a JSON object of variables.")
-    return variables
 
 
 def _words(decided: Decided) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 import simplejson
 
+from engine.cli.given import given_variables
 from engine.feel.errors import FeelError
 from engine.feel.expression import Answer, compile_expression
 from engine.feel.functions import Builtin, Function
@@ -22,7 +23,11 @@ from engine.now import now
 @click.command("feel")
 @click.argument("expression")
 @click.option(
-    "--context", "context_text", default="{}", metavar="JSON", help="The variables, as a JSON object."
+    "--context",
+    "context_text",
+    default="{}",
+    metavar="JSON",
+    help="The variables, as a JSON object or @FILE.",
 )
 @click.option(
     "--now", "instant", metavar="INSTANT", help="What now() says, with a zone; the present by default."
@@ -30,7 +35,7 @@ from engine.now import now
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def feel(expression: str, context_text: str, instant: str | None, as_json: bool) -> None:
     """Evaluate EXPRESSION and show its value, its type and, if it is null, why."""
-    context = _context(context_text)
+    context = given_variables(context_text, "--context")
     around = Surroundings(now=_instant(instant))
     try:
         answer = compile_expression(expression, frozenset(context)).explain(from_json(context), around)
@@ -40,16 +45,6 @@ def feel(expression: str, context_text: str, instant: str | None, as_json: bool)
         click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
         raise SystemExit(1) from None
     click.echo(_json_of(answer) if as_json else _words_of(answer, expression))
-
-
-def _context(text: str) -> dict[str, Any]:
-    try:
-        context = simplejson.loads(text, use_decimal=True)
-    except ValueError as error:
-        raise click.UsageError(f"--context is not JSON: {error}") from None
-    if not isinstance(context, dict):
-        raise click.UsageError('--context is a JSON object such as {"severity": 3}')
-    return context
 
 
 def _instant(text: str | None) -> datetime:

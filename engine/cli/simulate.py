@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import simplejson
 from engine.bpmn.model import Model
 from engine.bpmn.reading import read_model
 from engine.bpmn.simulation import Simulation
+from engine.cli.given import NotJson, read_json
 from engine.errors import PackageError
 from engine.now import now
 
@@ -24,18 +25,22 @@ FINDINGS = 1
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
-    "--steps", "steps_file", required=True, type=click.File(encoding="utf-8"), help="STEPS.json, or -."
+    "--steps",
+    "steps_file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help="STEPS.json, or -.",
 )
 @click.option("--process", help="The process to run; the first executable one by default.")
 @click.option("--at", "instant", metavar="INSTANT", help="When the run begins; the present by default.")
-def simulate(files: tuple[Path, ...], steps_file: Any, process: str | None, instant: str | None) -> None:
+def simulate(files: tuple[Path, ...], steps_file: Path, process: str | None, instant: str | None) -> None:
     """Run the process of FILE with the steps of STEPS.json and print the trace as JSON.
 
     STEPS.json holds one run (a list of steps), or several as JSON lines, one run in each; as many lines come
     out. A run may also be an object with "steps" and "process". Exit code 1: a step could not be done.
     """
     begins = _instant(instant)
-    runs, several = _runs(steps_file.read())
+    runs, in_lines = _runs(_read(steps_file))
     try:
         model = read_model({file.name: file.read_bytes() for file in files})
     except PackageError as error:
@@ -45,7 +50,7 @@ def simulate(files: tuple[Path, ...], steps_file: Any, process: str | None, inst
     for run in runs:
         report = Simulation(model, _process(model, run["process"] or process), begins).run(run["steps"])
         failed = failed or "error" in report
-        click.echo(_json(report, indent=None if several else 2))
+        click.echo(_json(report, indent=None if in_lines else 2))
     if failed:
         raise SystemExit(FINDINGS)
 
@@ -64,32 +69,43 @@ def _instant(text: str | None) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _process(model: Model, name: str | None) -> str:
+def _process(model: Model, name: Any) -> str:
     if name is None:
         return next(iter(model.processes))
-    if name not in model.processes:
+    if not isinstance(name, str) or name not in model.processes:
         raise click.UsageError(f"There is no process {name}; there are {', '.join(model.processes)}.")
     return name
 
 
+def _read(file: Path) -> str:
+    with click.open_file(str(file), encoding="utf-8-sig") as stream:
+        try:
+            return str(stream.read())
+        except UnicodeDecodeError as error:
+            raise click.UsageError(f"--steps is no text in UTF-8: {error}") from error
+
+
 def _runs(text: str) -> tuple[list[dict[str, Any]], bool]:
-    """The runs in a text, and whether they were given as several."""
+    """The runs in a text, and whether each is told on a line of its own, as lines are given."""
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if not lines:
+        raise click.UsageError("--steps is empty; a run without steps is written [].")
     try:
-        whole = _load(text)
-        return [_run(whole)], False
-    except ValueError:
-        lines = [line for line in text.splitlines() if line.strip()]
-    try:
-        loaded = [_load(line) for line in lines]
-    except ValueError as error:
-        raise click.UsageError(f"--steps is neither JSON nor JSON lines: {error}") from error
-    if loaded and all(isinstance(line, dict) and "steps" not in line for line in loaded):
+        return [_run(read_json(text))], len(lines) == 1
+    except NotJson as error:
+        if len(lines) == 1:
+            raise click.UsageError(f"--steps is not JSON: {error}") from error
+    loaded = []
+    for number, line in lines:
+        try:
+            loaded.append(read_json(line))
+        except NotJson as error:
+            raise click.UsageError(
+                f"--steps is neither JSON nor JSON lines; line {number}: {error}"
+            ) from error
+    if all(isinstance(line, dict) and "steps" not in line for line in loaded):
         return [_run(loaded)], False
     return [_run(line) for line in loaded], True
-
-
-def _load(text: str) -> Any:
-    return simplejson.loads(text, use_decimal=True)
 
 
 def _run(given: Any) -> dict[str, Any]:
@@ -98,6 +114,6 @@ def _run(given: Any) -> dict[str, Any]:
         process, steps = given.get("process"), given["steps"]
     elif isinstance(given, dict):
         steps = [given]
-    if not isinstance(steps, Sequence) or not all(isinstance(step, dict) for step in steps):
+    if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
         raise click.UsageError("A run is a list of steps, each an object.")
-    return {"process": process, "steps": list(steps)}
+    return {"process": process, "steps": steps}

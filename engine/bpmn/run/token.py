@@ -35,8 +35,8 @@ class Scope:
         self.id = number
         self.area = area
         self.host = host
-        self.depth = 0 if host is None else host.scope.depth + 1
-        self.recursive = host is not None and (host.scope.recursive or host.scope.lies_in(area))
+        self.depth: int = 0 if host is None else host.scope.depth + 1
+        self.recursive: bool = host is not None and (host.scope.recursive or host.scope.lies_in(area))
         self.own: Values | None = None  # the case file, or a called process's variables
         self.written: set[str] | None = None  # names a called process wrote
         self.live = 0  # tokens, arrivals on their way and arrivals waiting at joins

@@ -53,7 +53,7 @@ def test_variables_may_stand_in_a_file(file: Path, tmp_path: Path) -> None:
     [
         (["nobody"], "Decisions in severity.dmn: severity"),
         (["severity", "--input", "{"], "--input is not readable JSON"),
-        (["severity", "--input", "[1]"], "--input must be a JSON object"),
+        (["severity", "--input", "[1]"], "--input is a JSON object"),
         (["severity", "--input", "@/no/such/file"], "--input is not readable JSON"),
     ],
 )

@@ -112,11 +112,65 @@ def test_a_job_may_end_in_an_error_and_a_case_may_begin_with_a_message(diagram: 
     assert report["thrown"] == [{"kind": "error", "name": "broken", "element": "work", "caught": True}]
 
 
+def said(diagram: Path, *steps: dict[str, Any]) -> str:
+    return str(json.loads(call(diagram, list(steps)).output)["error"]["message"])
+
+
+def test_what_a_step_cannot_say_is_refused_and_not_left_out(diagram: Path) -> None:
+    assert "beside 'complete' there may be variables" in said(diagram, {"complete": "ask", "vars": {}})
+    assert "'signal' takes a text" in said(diagram, {"signal": {"name": "s"}})
+    assert "a step has one of" in said(diagram, {"signal": None})
+    assert "time only goes on" in said(diagram, {"advance": "-PT1H"})
+    assert "variables are an object" in said(diagram, {"complete": "ask", "variables": 5})
+    assert "nobody waits for the message unknown" in said(diagram, {"message": "unknown"})
+
+
+def test_what_is_null_in_a_step_counts_as_not_written(diagram: Path) -> None:
+    steps = [{"complete": "ask", "variables": None}, {"job": "work", "error": None}]
+
+    assert [line["element"] for line in json.loads(call(diagram, steps).output)["timers"]] == ["pause"]
+
+
+def test_one_line_in_gives_one_line_out(diagram: Path) -> None:
+    assert len(call(diagram, "[]").output.splitlines()) == 1
+    assert len(call(diagram, "[\n]").output.splitlines()) > 1
+
+
+def test_a_signal_that_comes_first_opens_the_case_at_its_start_event(tmp_path: Path) -> None:
+    drawing = Drawing()
+    drawing.start("told", signal="news")
+    drawing.user("read")
+    drawing.path("told", "read")
+    file = tmp_path / "p.bpmn"
+    file.write_bytes(drawing.xml())
+
+    report = json.loads(call(file, [{"signal": "news", "variables": {"x": 1}}]).output)
+    nothing = call(file, [])
+
+    assert (report["tasks"], report["variables"]) == (["read"], {"x": 1})
+    assert nothing.exit_code == 1
+    assert "cannot be started this way" in json.loads(nothing.output)["error"]["message"]
+
+
 def test_wrong_use_is_told_with_exit_code_two(diagram: Path) -> None:
     assert call(diagram, "[{").exit_code == 2
     assert call(diagram, [1]).exit_code == 2
     assert call(diagram, [], "--process", "q").exit_code == 2
     assert call(diagram, [], "--at", "soon").exit_code == 2
+    assert "is empty" in call(diagram, "").output
+    assert "line 2" in call(diagram, "[]\n[{").output
+    assert "nested too deeply" in call(diagram, "[" * 9_999).output
+    assert "There is no process ['p']" in call(diagram, {"process": ["p"], "steps": []}).output
+
+
+def test_steps_in_another_encoding_are_refused(diagram: Path) -> None:
+    steps = diagram.with_name("steps.json")
+    steps.write_bytes('[{"start": {"name": "Zoë"}}]'.encode("latin-1"))
+
+    result = CliRunner().invoke(simulate, [str(diagram), "--steps", str(steps)])
+
+    assert result.exit_code == 2
+    assert "UTF-8" in result.output
 
 
 def test_a_diagram_with_findings_is_not_run(tmp_path: Path) -> None:
