@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -37,6 +37,8 @@ from engine.work.models import Work
 from engine.work.queue import due, next_instant
 from engine.work.store_clock import StoreClock
 from engine.work.travel import present
+
+LONGEST_WAY = timedelta(days=366)  # travelled in order; decades of daily starts would be thousands of cases
 
 
 def perform_job(step: Step, work: Work) -> None:
@@ -142,15 +144,21 @@ def run_due(hands: Carrier) -> int:
 
 
 def run_until(database: Database, settings: Settings, instant: datetime) -> int:
-    """Let time pass up to an instant: everything due by then happens in order, each at its own time."""
+    """Let time pass up to an instant: everything due by then happens in order, each at its own time.
+
+    What lies more than `LONGEST_WAY` ahead is late instead, as after downtime: done once each, at the
+    instant, and one case for all the starts that the calendar would have brought meanwhile.
+    """
     count = 0
     with database.write() as session:
         moment = present(session, settings)
         plan_starts(session, moment)
+    in_order_until = min(instant, moment + LONGEST_WAY)
     while True:
         with database.read() as session:
             following = next_instant(session)
-        if following is None or following > instant:
-            return count
+        if following is None or following > in_order_until:
+            break
         moment = max(moment, following)
         count += run_due(carrier(database, settings, moment))
+    return count if in_order_until == instant else count + run_due(carrier(database, settings, instant))

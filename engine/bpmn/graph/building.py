@@ -10,7 +10,7 @@ from engine.bpmn.errors import TimerUnreadable
 from engine.bpmn.graph.formula import Formula, feel, text_or_feel
 from engine.bpmn.graph.node import Area, Link, MappingLine, Node
 from engine.bpmn.graph.reach import find_reach
-from engine.bpmn.graph.timing import check_timer
+from engine.bpmn.graph.timing import check_timer, looks_like_cron
 from engine.bpmn.model import Element, VariableMapping
 from engine.bpmn.source.findings import Findings
 from engine.feel.errors import FeelError
@@ -18,6 +18,11 @@ from engine.feel.errors import FeelError
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 _PATH = re.compile(r"=?\s*([^\W\d]\w*)(\.[^\W\d]\w*)*\s*")
 _JUEL = re.compile(r"[$#]\{")
+CRON = (
+    "is cron text, which is not read here. Write an ISO cycle with its begin: "
+    "R/2026-01-05T09:00:00@Europe/Amsterdam/P1W is every Monday at nine. For several days of the week draw "
+    "a timer for each."
+)
 
 
 class Builder:
@@ -169,7 +174,8 @@ class Builder:
         try:
             check_timer(event.timer or "", formula.text)
         except TimerUnreadable:
-            self._find(node.id, "timer", f"'{formula.text}' is no {event.timer} that can be read.")
+            said = CRON if looks_like_cron(formula.text) else f"is no {event.timer} that can be read."
+            self._find(node.id, "timer", f"'{formula.text}' {said}")
 
     def _lines(self, element: Element, mappings: tuple[VariableMapping, ...]) -> list[MappingLine]:
         lines = []

@@ -130,6 +130,11 @@ def cycle_parts(text: str) -> tuple[int, str, str]:
     return int(match[1]) if match[1] else FOREVER, begin, every
 
 
+def looks_like_cron(text: str) -> bool:
+    """Whether this is the other way to write a cycle: "0 0 9 * * MON-FRI" or "@daily"."""
+    return len(text.split()) in (5, 6, 7) or text.startswith("@")
+
+
 def check_timer(kind: str, text: str) -> None:
     """Raises TimerUnreadable where a static timer text can never be used."""
     if kind == "duration" and text.strip().startswith("-"):

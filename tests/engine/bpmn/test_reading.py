@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
+from engine.bpmn.graph.timing import check_timer
 from engine.bpmn.model import Model
 from engine.bpmn.reading import read_model
 from engine.errors import PackageError
@@ -73,6 +75,8 @@ REFUSED: dict[str, tuple[Drawing, tuple[str, str]]] = {
     ),
     "a script task without expression": (plain(tag="scriptTask"), ("x", "no-script")),
     "an unreadable timer": (line(lambda d: d.catch("x", timer=("duration", "two days"))), ("x", "timer")),
+    "a cycle in cron text": (line(lambda d: d.catch("x", timer=("cycle", "0 0 9 * * MON"))), ("x", "timer")),
+    "a cycle by a macro of cron": (line(lambda d: d.catch("x", timer=("cycle", "@daily"))), ("x", "timer")),
     "a timer without time": (
         plain("", "<bpmn:timerEventDefinition/>", "intermediateCatchEvent"),
         ("x", "timer"),
@@ -154,6 +158,19 @@ def test_every_message_is_a_sentence_that_names_the_file() -> None:
             assert finding.file == "a.bpmn"
             assert finding.message[0].isupper() or finding.message.startswith(("'", "zeebe:"))
             assert finding.message.endswith(".")
+
+
+def test_cron_text_is_answered_with_what_to_write_in_its_place() -> None:
+    drawing, _ = REFUSED["a cycle in cron text"]
+
+    with pytest.raises(PackageError) as refusal:
+        read_model({"a.bpmn": drawing.xml()})
+
+    finding = next(one for one in refusal.value.findings if one.code == "timer")
+    assert "cron" in finding.message
+    suggested = re.search(r"R/\S+", finding.message)
+    assert suggested is not None
+    check_timer("cycle", suggested.group(0))
 
 
 def test_many_mistakes_are_found_at_once() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import update
 
 from engine.cases.models import Case
@@ -172,18 +173,53 @@ def test_travelling_opens_a_case_on_each_day_of_the_way(desk: Desk) -> None:
     ]
 
 
-def test_a_start_keeps_its_local_hour_when_the_clocks_change(desk: Desk) -> None:
-    desk.now = datetime(2026, 3, 28, tzinfo=UTC)
-    go_live(desk, review("R/2026-03-01T09:00:00@Europe/Amsterdam/P1D"))
+def test_travelling_for_decades_opens_one_case_for_all_that_lies_beyond_a_year(desk: Desk) -> None:
+    go_live(desk, review("R/P28D"))
+    with desk.database.write() as session:
+        travel_to(session, desk.settings, MONDAY)
+    goal = datetime(2099, 1, 1, tzinfo=UTC)
 
-    for _ in range(3):
-        desk.wait(days=1)
+    run_until(desk.database, desk.settings, goal)
 
-    assert [one["due"] for one in started(desk)] == [
-        "2026-03-28T08:00:00+00:00",
-        "2026-03-29T07:00:00+00:00",
-        "2026-03-30T07:00:00+00:00",
-    ]
+    times = (goal - MONDAY).days // 28
+    assert [one["missed"] for one in started(desk)] == [0] * 13 + [times - 14]
+    assert waiting(desk) == [MONDAY + (times + 1) * timedelta(days=28)]
+
+
+@pytest.mark.parametrize(
+    ("begin", "cycle", "wanted"),
+    [
+        ("2026-03-28", "R/2026-03-01T09:00:00@Europe/Amsterdam/P1D", ["28T08:00", "29T07:00", "30T07:00"]),
+        # The night in which half past two does not exist, and the one in which it comes twice.
+        ("2026-03-28", "R/2026-03-01T02:30:00@Europe/Amsterdam/P1D", ["28T01:30", "29T01:30", "30T00:30"]),
+        ("2026-10-24", "R/2026-10-01T02:30:00@Europe/Amsterdam/P1D", ["24T00:30", "25T00:30", "26T01:30"]),
+        ("2026-10-24", "R3/2026-10-24T20:00:00@Europe/Amsterdam/PT8H", ["24T18:00", "25T02:00", "25T10:00"]),
+    ],
+)
+def test_when_the_clocks_change_each_instant_opens_one_case(
+    desk: Desk, begin: str, cycle: str, wanted: list[str]
+) -> None:
+    desk.now = datetime.fromisoformat(f"{begin}T00:00:00+00:00")
+    go_live(desk, review(cycle))
+
+    for _ in range(60):
+        desk.wait(hours=1)
+        plan(desk)
+
+    due = [datetime.fromisoformat(str(one["due"])) for one in started(desk)]
+    late = [case.opened_at - instant for case, instant in zip(desk.rows(Case), due, strict=True)]
+    assert [f"{instant:%dT%H:%M}" for instant in due] == wanted
+    assert max(late) < timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("begin", "missed"), [("2026-03-28", 2), ("2026-10-24", 2), ("2028-02-28", 2)])
+def test_days_missed_when_the_clocks_change_are_counted_once(desk: Desk, begin: str, missed: int) -> None:
+    desk.now = datetime.fromisoformat(f"{begin}T00:00:00+00:00")
+    go_live(desk, review("R/2026-01-01T02:30:00@Europe/Amsterdam/P1D"))
+
+    desk.wait(days=3)
+
+    assert [one["missed"] for one in started(desk)] == [missed]
 
 
 def test_a_start_that_keeps_failing_is_an_incident_and_holds_up_nobody(desk: Desk) -> None:
