@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 from engine.database import Base, Json
 
 OPEN, ENDED, CANCELLED = "open", "ended", "cancelled"
+IS_OPEN = text("state = 'open'")
 
 
 class Case(Base):
@@ -33,14 +34,9 @@ class Case(Base):
         CheckConstraint("state in ('open', 'ended', 'cancelled')", name="state"),
         UniqueConstraint("process", "external_key"),
         Index("ix_case_list", "process", "state", "opened_at", "id"),  # read backwards: the newest first
-        Index(
-            "ix_case_due",
-            "due_at",
-            "id",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
+        Index("ix_case_due", "due_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("ix_case_similar", "process", "similar_key", "opened_at"),
+        Index("ix_case_owner", "owner_id", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -237,8 +233,8 @@ class Incident(Base):
             "ix_incident_open",
             "opened_at",
             "id",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
         ),
         Index("ix_incident_case", "case_id"),
     )

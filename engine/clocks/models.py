@@ -105,7 +105,7 @@ class CustomerPromise(Base):
     __table_args__ = (
         CheckConstraint("state in ('open', 'kept', 'broken')", name="state"),
         Index("ix_promise_case", "case_id"),
-        Index("ix_promise_open", "due_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index("ix_promise_made", "made_by", "due_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)

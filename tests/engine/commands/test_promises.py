@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from engine.cases.models import Case
 from engine.cases.queries import case_view
 from engine.clocks.customer_promises import promises_due
 from engine.clocks.errors import PromiseSettled
@@ -147,6 +149,40 @@ def test_the_case_and_the_desk_show_what_was_promised(desk: Desk) -> None:
         assert [one.what for one in case_view(session, desk.only().reference).promises] == ["A call back"]
         assert [one.reference for one in promises_due(session, ana)] == [desk.only().reference]
         assert promises_due(session, desk.people["ben"].id) == ()
+
+
+def test_the_owner_of_the_case_sees_what_others_promised_and_each_promise_once(desk: Desk) -> None:
+    promised(desk, days=1)
+    case_id = desk.only().case_id
+    with desk.database.write() as session:
+        session.get_one(Case, case_id).owner_id = desk.people["ben"].id
+    desk.do("ben", record_promise, case_id, "A visit", desk.now + timedelta(hours=9))
+
+    with desk.database.read() as session:
+        ana, ben, mia = (promises_due(session, desk.people[who].id) for who in ("ana", "ben", "mia"))
+        first = promises_due(session, desk.people["ben"].id, limit=1)
+
+    assert [one.what for one in ana] == ["A call back"]
+    assert [one.what for one in ben] == ["A visit", "A call back"]
+    assert [one.what for one in first] == ["A visit"]
+    assert mia == ()
+
+
+def test_promises_of_others_are_not_read(desk: Desk) -> None:
+    sent: list[tuple[str, Any]] = []
+    event.listen(
+        desk.database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, given, *_: sent.append((statement, given)),
+    )
+    with desk.database.read() as session:
+        promises_due(session, "ana")
+        statement, given = next(one for one in sent if "FROM promise" in one[0])
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        plan = [row.detail for row in rows]
+
+    assert [line for line in plan if "SCAN promise" in line or "SCAN case" in line] == []
+    assert [name for name in ("ix_promise_made", "ix_case_owner") if name in " ".join(plan)] != []
 
 
 def test_what_is_no_promise_is_refused(desk: Desk) -> None:
