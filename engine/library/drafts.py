@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from engine.library.models import (
     ProcessVersion,
 )
 from engine.library.package import Package
+from engine.people.models import Person
 from engine.step import Actor
 
 
@@ -77,6 +79,48 @@ def draft_of_case(session: Session, case_id: int, process: str | None = None) ->
     if process is not None:
         held = held.where(ProcessDraft.process == process)
     return session.scalar(held.order_by(ProcessDraft.changed_at.desc(), ProcessDraft.id).limit(1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftView:
+    """A draft as a page shows it. `files` maps each changed path to whether it is still there."""
+
+    id: str
+    process: str
+    title: str
+    state: str
+    files: Mapping[str, bool]
+    created_at: datetime
+    changed_at: datetime
+    changed_by: str
+    released_at: datetime | None
+    released_number: int | None
+
+
+def drafts_of_case(session: Session, case_id: int) -> tuple[DraftView, ...]:
+    """Every draft that a case holds or held, released and discarded ones too, the latest changed first."""
+    held = (
+        select(ProcessDraft, ProcessVersion.number, Person.name)
+        .outerjoin(ProcessVersion, ProcessVersion.hash == ProcessDraft.released_version)
+        .outerjoin(Person, Person.id == ProcessDraft.changed_by)
+        .where(ProcessDraft.case_id == case_id)
+        .order_by(ProcessDraft.changed_at.desc(), ProcessDraft.id)
+    )
+    return tuple(
+        DraftView(
+            id=draft.id,
+            process=draft.process,
+            title=draft.title,
+            state=draft.state,
+            files=_paths(session, draft.id),
+            created_at=draft.created_at,
+            changed_at=draft.changed_at,
+            changed_by=name or "",
+            released_at=draft.released_at,
+            released_number=number,
+        )
+        for draft, number, name in session.execute(held)
+    )
 
 
 def keep_draft(
@@ -139,3 +183,11 @@ def draft_package(session: Session, draft: ProcessDraft) -> Package:
         else:
             files[path] = content
     return Package.from_files(draft.process, files)
+
+
+def _paths(session: Session, draft_id: str) -> dict[str, bool]:
+    """The changed paths without their bytes, which may be many."""
+    rows = select(DraftFile.path, DraftFile.content.is_not(None).label("there")).where(
+        DraftFile.draft == draft_id
+    )
+    return {row.path: row.there for row in session.execute(rows.order_by(DraftFile.path))}

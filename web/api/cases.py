@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from engine.cases.queries import case_id_of, case_view, search
 from engine.cases.views import CaseFilter
 from engine.commands.add_note import add_note
+from engine.commands.attach_files import attach_files
 from engine.commands.cancel_case import cancel_case
 from engine.commands.correlate_message import correlate_message
 from engine.commands.escalate import escalate
@@ -29,6 +30,7 @@ def join(book: Book) -> None:
     book.route("post", "/cases/<reference>/cancel", takes=Reason)(cancel)
     book.route("post", "/cases/<reference>/notes", takes=Note, status=201)(note)
     book.route("post", "/cases/<reference>/escalate", takes=Escalate, status=201)(escalate_case)
+    book.route("post", "/cases/<reference>/files", status=201, multipart=True)(attach)
     book.route("post", "/messages", takes=Message)(send_message)
 
 
@@ -93,6 +95,13 @@ def note(reference: str) -> Response:
     wanted = body(Note())
     add_note(step(), case_id_of(session(), reference), wanted["text"])
     return answer({"reference": reference}, 201)
+
+
+def attach(reference: str) -> Response:
+    """Attach files to a case, each a part of its own; answers with their ids in the same order."""
+    parts = [(part.filename or "", part.read()) for _, part in request.files.items(multi=True)]
+    made = attach_files(step(), case_id_of(session(), reference), parts)
+    return answer({"reference": reference, "files": made}, 201)
 
 
 def escalate_case(reference: str) -> Response:

@@ -11,12 +11,15 @@ from engine.cases.links import KINDS
 from engine.cases.models import OPEN, Case
 from engine.cases.queries import case_id_of, case_view
 from engine.cases.views import CaseView, PlaceView
+from engine.clocks.ladder import ladder
 from engine.commands.add_note import add_note
 from engine.commands.advance.reopening import reopening_event
+from engine.commands.attach_files import attach_files
 from engine.commands.cancel_case import cancel_case
 from engine.commands.escalate import escalate
 from engine.commands.release_case import release_case
 from engine.errors import InvalidSubmission
+from engine.library.drafts import drafts_of_case
 from engine.library.live import package_of
 from engine.library.package import Package
 from engine.people.queries import names_of
@@ -34,6 +37,7 @@ def join(area: Blueprint) -> None:
     """Hang the pages into the desk."""
     area.get("/cases/<reference>")(show_case)
     area.post("/cases/<reference>/notes")(take_note)
+    area.post("/cases/<reference>/files")(take_files)
     area.post("/cases/<reference>/escalate")(take_escalation)
     area.post("/cases/<reference>/cancel")(take_cancellation)
     area.post("/cases/<reference>/release")(take_release_of_case)
@@ -57,6 +61,8 @@ def show_case(reference: str) -> str:
         requests=() if case.merged_into else requests_to_staff(session(), _row(case), actor()),
         entries=[told(entry, package, names) for entry in reversed(entries)],
         levels=package.settings.levels,
+        ladder=ladder(package.settings.levels, case.clocks, case.escalations),
+        drafts=drafts_of_case(session(), case.id),
         groups=package.settings.groups,
         now=step().now,
         supervises=actor().has_role("supervisor"),
@@ -74,6 +80,20 @@ def take_note(reference: str) -> ResponseReturnValue:
         return _refused(reference, error, "note")
     flash("Your note is on the timeline.")
     return redirect(url_for("desk.show_case", reference=reference, _anchor="timeline"), 303)
+
+
+def take_files(reference: str) -> ResponseReturnValue:
+    """Attach files to the case."""
+    case_id = case_id_of(session(), reference)
+    parts = [(part.filename or "", part.read()) for part in request.files.getlist("files") if part.filename]
+    try:
+        kept = attach_files(step(), case_id, parts)
+    except InvalidSubmission as error:
+        return _refused(reference, error, "files")
+    flash(
+        "The file is kept with the case." if len(kept) == 1 else f"{len(kept)} files are kept with the case."
+    )
+    return redirect(url_for("desk.show_case", reference=reference, _anchor="files"), 303)
 
 
 def take_escalation(reference: str) -> ResponseReturnValue:

@@ -29,6 +29,7 @@ VERBS = {
     "answer received": "The customer said: {name}",
     "status changed": "The status became {after}",
     "note added": "wrote a note",
+    "files attached": "attached files",
     "decision made": "Decided by table {table}",
     "letter drafted": "A letter was drafted: {subject}",
     "latest letter looked up": "The last letter to the customer was looked up",

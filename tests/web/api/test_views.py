@@ -246,3 +246,29 @@ def test_an_administrators_program_neither_reads_nor_writes_cases(office: Office
     ]
 
     assert read + written == [403] * 8
+
+
+def test_a_program_attaches_files_once_and_finds_them_at_the_case(office: Office) -> None:
+    reference, ana = office.complain(), office.program("ana")
+    sent = [
+        ana.post(
+            f"/cases/{reference}/files",
+            key="scan 1",
+            data={"one": (io.BytesIO(b"first"), "one.txt"), "two": (io.BytesIO(b"second"), "two.txt")},
+        )
+        for _ in range(2)
+    ]
+
+    assert sent[0] == sent[1]
+    assert sent[0][0] == 201
+    files = ana.get(f"/cases/{reference}")[1]["files"]
+    assert [(one["id"], one["name"], one["size"]) for one in files] == [
+        (sent[0][1]["files"][0], "one.txt", 5),
+        (sent[0][1]["files"][1], "two.txt", 6),
+    ]
+
+
+def test_a_program_that_attaches_nothing_is_told(office: Office) -> None:
+    status, said = office.program("ana").post(f"/cases/{office.complain()}/files", data={})
+
+    assert (status, said["errors"]) == (422, {"files": ["Please choose a file."]})
