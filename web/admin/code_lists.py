@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.audit.changes import changes, changing
+from engine.audit.changes import changes
 from engine.audit.pictures import CATALOGUE
-from engine.registers.catalogues import (
+from engine.commands.change_catalogue import (
     add_entry,
-    create_catalogue,
-    entries,
+    make_catalogue,
     offer_again,
     relabel_entry,
     retire_entry,
 )
+from engine.registers.catalogues import entries
 from engine.registers.errors import CatalogueEntryTaken, CatalogueError, CatalogueTaken
 from engine.registers.queries import catalogue_line, catalogue_lines
 from web.session import finish, session, step
@@ -42,8 +42,7 @@ def take_catalogue() -> ResponseReturnValue:
     """Make a catalogue."""
     key, title = _typed("key"), _typed("title")
     try:
-        with changing(step(), CATALOGUE, key, "catalogue made"):
-            create_catalogue(session(), key, title, step().now)
+        make_catalogue(step(), key, title)
     except (CatalogueError, CatalogueTaken) as error:
         finish(keep=False)
         field = "title" if not title else "key"
@@ -61,8 +60,7 @@ def show_catalogue(key: str) -> str:
 def take_entry(key: str) -> ResponseReturnValue:
     """Add an entry at the end."""
     try:
-        with changing(step(), CATALOGUE, key, "entry added"):
-            add_entry(session(), key, _typed("key"), _typed("label"), step().now)
+        add_entry(step(), key, _typed("key"), _typed("label"))
     except (CatalogueError, CatalogueEntryTaken) as error:
         finish(keep=False)
         field = "label" if isinstance(error, CatalogueError) and not _typed("label") else "key"
@@ -74,8 +72,7 @@ def take_entry(key: str) -> ResponseReturnValue:
 def take_label(key: str, entry: str) -> ResponseReturnValue:
     """Call an entry something else."""
     try:
-        with changing(step(), CATALOGUE, key, "entry called otherwise"):
-            relabel_entry(session(), key, entry, _typed("label"), step().now)
+        relabel_entry(step(), key, entry, _typed("label"))
     except CatalogueError as error:
         finish(keep=False)
         return _page(key, {f"label-{entry}": [str(error)]}), 422
@@ -85,16 +82,14 @@ def take_label(key: str, entry: str) -> ResponseReturnValue:
 
 def take_retirement(key: str, entry: str) -> ResponseReturnValue:
     """Offer an entry no longer."""
-    with changing(step(), CATALOGUE, key, "entry retired"):
-        retire_entry(session(), key, entry, step().now)
+    retire_entry(step(), key, entry)
     flash("The entry is offered no longer. Cases that chose it keep it.")
     return redirect(url_for("admin.show_catalogue", key=key), 303)
 
 
 def take_return(key: str, entry: str) -> ResponseReturnValue:
     """Offer a retired entry again."""
-    with changing(step(), CATALOGUE, key, "entry offered again"):
-        offer_again(session(), key, entry, step().now)
+    offer_again(step(), key, entry)
     flash("The entry is offered again.")
     return redirect(url_for("admin.show_catalogue", key=key), 303)
 

@@ -1,11 +1,10 @@
-"""Registers and catalogues, for programs that report or fill in forms."""
+"""Registers, for programs that report."""
 
 from __future__ import annotations
 
 from flask import Response
 
 from engine.library.live import live_package
-from engine.registers.catalogues import catalogues
 from engine.registers.table import RegisterFilter, register_page
 from web.api.access import staff_only
 from web.api.describing import Book
@@ -18,7 +17,6 @@ from web.session import session, step
 def join(book: Book) -> None:
     """Write these operations into the book."""
     book.route("get", "/registers/<process>/<key>", takes=ListRegister)(read_register)
-    book.route("get", "/catalogues")(list_catalogues)
 
 
 def read_register(process: str, key: str) -> Response:
@@ -43,8 +41,3 @@ def read_register(process: str, key: str) -> Response:
     return answer(
         {"title": page.title, "columns": page.columns, "lines": page.lines, "next": cursor_of(page.next)}
     )
-
-
-def list_catalogues() -> Response:
-    """The entries that forms offer now: catalogue, then key and label."""
-    return answer({"catalogues": catalogues(session())})

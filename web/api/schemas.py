@@ -182,6 +182,25 @@ class SaveProfile(Strict):
     values = fields.Dict(keys=fields.String(), required=True)
 
 
+class MakeCatalogue(Strict):
+    """A catalogue: forms choose from it as `catalogue.<key>`."""
+
+    key = fields.String(required=True, validate=KEY)
+    title = fields.String(required=True, validate=KEY)
+
+
+class Label(Strict):
+    """What people read of an entry."""
+
+    label = fields.String(required=True, validate=KEY)
+
+
+class AddEntry(Label):
+    """An entry: cases keep its key and the label of their time."""
+
+    key = fields.String(required=True, validate=KEY)
+
+
 class ListRegister(Paged):
     """Which cases of the register."""
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from web.api import (
     cases,
+    catalogues,
     changes,
     deployments,
     escalations,
@@ -38,6 +39,7 @@ PARTS = (
     escalations,
     letters,
     registers,
+    catalogues,
     people,
     profiles,
     changes,

@@ -1,0 +1,56 @@
+"""Change a catalogue: what forms offer from now on, with the author of each change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from engine.audit.changes import changing
+from engine.audit.pictures import CATALOGUE
+from engine.commands.give_token import NotAdministrator
+from engine.commands.once import once_only
+from engine.registers import catalogues
+from engine.step import Step
+
+
+@once_only
+def make_catalogue(step: Step, key: str, title: str) -> None:
+    """Make an empty catalogue. Raises NotAdministrator, CatalogueTaken, CatalogueError."""
+    with _change(step, key, "catalogue made"):
+        catalogues.create_catalogue(step.session, key, title, step.now)
+
+
+@once_only
+def add_entry(step: Step, key: str, entry: str, label: str) -> None:
+    """Add an entry at the end; besides CatalogueNotFound, and CatalogueEntryTaken for a key ever used."""
+    with _change(step, key, "entry added"):
+        catalogues.add_entry(step.session, key, entry, label, step.now)
+
+
+@once_only
+def relabel_entry(step: Step, key: str, entry: str, label: str) -> None:
+    """Call an entry otherwise; cases that chose it keep the label of their time. CatalogueEntryNotFound."""
+    with _change(step, key, "entry called otherwise"):
+        catalogues.relabel_entry(step.session, key, entry, label, step.now)
+
+
+@once_only
+def retire_entry(step: Step, key: str, entry: str) -> None:
+    """Offer an entry no longer; cases that chose it keep it."""
+    with _change(step, key, "entry retired"):
+        catalogues.retire_entry(step.session, key, entry, step.now)
+
+
+@once_only
+def offer_again(step: Step, key: str, entry: str) -> None:
+    """Offer a retired entry again."""
+    with _change(step, key, "entry offered again"):
+        catalogues.offer_again(step.session, key, entry, step.now)
+
+
+@contextmanager
+def _change(step: Step, key: str, what: str) -> Iterator[None]:
+    if not step.actor.has_role("administrator"):
+        raise NotAdministrator
+    with changing(step, CATALOGUE, key, what):
+        yield
