@@ -80,6 +80,17 @@ def save_calendar(
     return row
 
 
+def hours_faults(week: Week) -> dict[str, str]:
+    """What cannot be read in the hours of each day, so that a form can say it there."""
+    faults: dict[str, str] = {}
+    for day, periods in week.items():
+        try:
+            Calendar(key=day, title=day, zone="UTC", week=_read_week(day, {day: periods}))
+        except CalendarError:
+            faults[day] = "Write hours such as 09:00-12:30, 13:30-17:00, in their order."
+    return faults
+
+
 def fill_holidays(session: Session, row: CalendarRow, now: datetime) -> int:
     """Add the public holidays of years not filled in yet, five years ahead; answers how many.
 

@@ -19,7 +19,8 @@ def set_skills(session: Session, person_id: str, skills: Iterable[str], language
     """Say what a person can do and speaks, and nothing else; words count without capitals. PersonNotFound."""
     if session.get(Person, person_id) is None:
         raise PersonNotFound(person_id)
-    wanted = {(SKILL, _word(word)) for word in skills} | {(LANGUAGE, _word(word)) for word in languages}
+    wanted = {(SKILL, _word(word, SKILL)) for word in skills}
+    wanted |= {(LANGUAGE, _word(word, LANGUAGE)) for word in languages}
     session.execute(delete(PersonSkill).where(PersonSkill.person == person_id))
     session.add_all(PersonSkill(person=person_id, kind=kind, value=value) for kind, value in sorted(wanted))
     session.flush()
@@ -41,8 +42,9 @@ def who_has(session: Session, kind: str, value: str) -> frozenset[str]:
     return frozenset(session.scalars(query))
 
 
-def _word(text: str) -> str:
+def _word(text: str, kind: str) -> str:
     word = " ".join(text.casefold().split())
     if not word or len(word) > LONGEST or "," in word:
-        raise InvalidSubmission({"skills": [f"A skill is a word of at most {LONGEST} characters, no comma."]})
+        said = f"A {kind} is a word of at most {LONGEST} characters, no comma."
+        raise InvalidSubmission({f"{kind}s": [said]})
     return word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from engine.people.errors import LastAdministrator, LoginTaken
 from engine.people.groups import groups_of, set_groups
 from engine.people.passwords import invented
 from engine.people.queries import groups, people
+from engine.people.skills import LANGUAGE, set_skills, skills_of
 from engine.people.tokens import tokens_of
 from web.session import finish, session, step
 
@@ -26,6 +28,7 @@ ROLE_WORDS = {
 }
 LATEST = 10  # changes shown beside what was changed
 FIELDS = ("login", "name", "email")
+RULED = ("skills", "languages", "manager")  # asked of those who have an account
 
 
 def join(area: Blueprint) -> None:
@@ -83,13 +86,14 @@ def show_person(person_id: str) -> str:
 
 
 def take_person(person_id: str) -> ResponseReturnValue:
-    """Change name, address, roles and groups together, or nothing of it."""
-    typed = _typed()
+    """Change name, address, roles, groups and what rules about people ask, together or nothing of it."""
+    typed = {**_kept_of(person_id), **_typed()}
     try:
         with changing(step(), ACCOUNT, person_id, "account changed"):
             accounts.change_details(session(), person_id, name=typed["name"], email=typed["email"])
             accounts.set_roles(session(), person_id, typed["roles"])
             set_groups(session(), person_id, typed["groups"])
+            _take_rules_about(person_id, typed)
     except (InvalidSubmission, LastAdministrator) as error:
         finish(keep=False)
         errors = error.errors if isinstance(error, InvalidSubmission) else {"roles": [str(error)]}
@@ -145,9 +149,35 @@ def take_opening(person_id: str) -> ResponseReturnValue:
 def _typed() -> dict[str, Any]:
     """What the form says; lists may be empty, then nothing is left."""
     given: dict[str, Any] = {name: request.form[name] for name in FIELDS if name in request.form}
+    given |= {name: request.form[name].strip() for name in RULED if name in request.form}
     given.setdefault("name", "")
     given.setdefault("email", "")
     return {**given, "roles": request.form.getlist("roles"), "groups": request.form.getlist("groups")}
+
+
+def _managers(person_id: str, chosen: str) -> dict[str, str]:
+    """Who may manage a person: everybody else with an open account, and who does already."""
+    everybody = people(session())
+    return {one.id: one.name for one in everybody if one.id != person_id and (one.active or one.id == chosen)}
+
+
+def _take_rules_about(person_id: str, typed: Mapping[str, Any]) -> None:
+    """What the diagrams' rules about people ask: skills, languages, and who the manager is."""
+    set_skills(session(), person_id, _words(typed["skills"]), _words(typed["languages"]))
+    accounts.set_manager(session(), person_id, typed["manager"] or None)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _kept_of(person_id: str) -> dict[str, str]:
+    """The same as it is stored; what a form does not say stays."""
+    return {
+        "skills": ", ".join(skills_of(session(), person_id)),
+        "languages": ", ".join(skills_of(session(), person_id, LANGUAGE)),
+        "manager": accounts.person_by_id(session(), person_id).manager_id or "",
+    }
 
 
 def _password() -> tuple[str, bool]:
@@ -167,7 +197,7 @@ def _again(person_id: str, errors: dict[str, list[str]]) -> str:
     person = accounts.person_by_id(session(), person_id)
     roles, own = accounts.roles_of(session(), person_id), groups_of(session(), person_id)
     typed = {"name": person.name, "email": person.email or "", "roles": roles, "groups": own}
-    return _page(person_id, typed, errors)
+    return _page(person_id, {**typed, **_kept_of(person_id)}, errors)
 
 
 def _page(person_id: str, typed: dict[str, Any], errors: dict[str, list[str]]) -> str:
@@ -178,6 +208,7 @@ def _page(person_id: str, typed: dict[str, Any], errors: dict[str, list[str]]) -
         errors=errors,
         roles=ROLE_WORDS,
         groups=_group_titles(),
+        others=_managers(person_id, typed["manager"]),
         tokens=tokens_of(session(), person_id),
         changes=changes(session(), kind=ACCOUNT, subject=person_id, limit=LATEST),
     )

@@ -10,7 +10,17 @@ from engine.people.queries import groups, people
 from engine.people.tokens import tokens_of
 from engine.registers.queries import catalogue_lines
 from engine.work.queries import backlog, open_incidents
-from web.admin import accounts, business_days, code_lists, history, mail, memberships, tokens, work
+from web.admin import (
+    accounts,
+    business_days,
+    code_lists,
+    history,
+    mail,
+    memberships,
+    tokens,
+    work,
+    working_hours,
+)
 from web.session import require, session, step
 
 area = Blueprint("admin", __name__)
@@ -19,6 +29,7 @@ accounts.join(area)
 memberships.join(area)
 tokens.join(area)
 business_days.join(area)
+working_hours.join(area)
 code_lists.join(area)
 history.join(area)
 mail.join(area)

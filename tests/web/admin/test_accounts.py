@@ -8,6 +8,7 @@ import pytest
 
 from engine.people.accounts import roles_of
 from engine.people.groups import groups_of
+from engine.people.skills import LANGUAGE, skills_of
 from tests.web.furnished import Office
 
 NEW = {
@@ -192,3 +193,42 @@ def test_a_supervisor_changes_no_account(office: Office, account, act):
 
     assert office.staff("mara").post(f"/admin/people/{person.id}{act}", {"name": "X"}).status_code == 403
     assert account("ana").name == "Ana Ferreira"
+
+
+def test_skills_languages_and_manager_are_kept_on_the_persons_page(office: Office, admin, account):
+    ana, mara = account("ana"), account("mara")
+    known = {"name": ana.name, "roles": ["staff"], "groups": ["front_line"]}
+
+    sent = {**known, "skills": "Fraud, mortgages", "languages": "de", "manager": mara.id}
+    admin.post(f"/admin/people/{ana.id}", sent)
+    page = admin.get(f"/admin/people/{ana.id}").text
+
+    assert 'value="fraud, mortgages"' in page
+    assert f'<option value="{mara.id}" selected>' in page
+    with office.database.read() as session:
+        assert skills_of(session, ana.id, LANGUAGE) == ("de",)
+    assert account("ana").manager_id == mara.id
+
+
+def test_what_the_form_does_not_say_of_skills_and_manager_stays(office: Office, admin, account):
+    ana, mara = account("ana"), account("mara")
+    known = {"name": ana.name, "roles": ["staff"], "groups": ["front_line"]}
+    admin.post(f"/admin/people/{ana.id}", {**known, "skills": "fraud", "manager": mara.id})
+
+    admin.post(f"/admin/people/{ana.id}", known)
+
+    with office.database.read() as session:
+        assert skills_of(session, ana.id) == ("fraud",)
+    assert account("ana").manager_id == mara.id
+
+
+def test_nobody_manages_themselves_and_nothing_is_half_changed(office: Office, admin, account):
+    ana = account("ana")
+
+    answer = admin.post(
+        f"/admin/people/{ana.id}", {"name": "Ana Other", "roles": ["staff"], "manager": ana.id}
+    )
+
+    assert answer.status_code == 422
+    assert "Nobody is their own manager." in answer.text
+    assert account("ana").name == ana.name
