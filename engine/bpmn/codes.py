@@ -74,6 +74,8 @@ FINDINGS: Mapping[str, str] = {
     "no-cancel-boundary": "A transaction can be cancelled but has no cancel event on it.",
     "unreachable": "No way leads to an element.",
     "no-default-flow": "All ways out have conditions (warning).",
+    "flow-never-taken": "A condition reads nothing and is never true (warning).",
+    "never-happens": "Nothing throws the error or escalation that a boundary event waits for (warning).",
     "no-way-to-end": "No way leads from an element to an end (warning).",
     "join-never-completes": "A parallel join waits for flows of which only one can come (warning).",
 }

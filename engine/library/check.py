@@ -16,7 +16,7 @@ from engine.library.advice import advised
 from engine.library.checks.folder import check_folder, check_parts
 from engine.library.checks.imports import check_imports
 from engine.library.checks.letters import check_letters
-from engine.library.checks.references import Offered, check_references
+from engine.library.checks.references import Offered, check_alone, check_references
 from engine.library.checks.scenarios import check_scenarios
 from engine.library.checks.settings import check_settings
 from engine.library.checks.variables import check_variables
@@ -51,7 +51,7 @@ def check_package(package: Package, operations: Mapping[str, Offered]) -> list[F
 def check_file(content: bytes, file: str) -> list[Finding]:
     """The same for one .bpmn, .dmn or .form file alone: no word about what it names elsewhere."""
     checks: dict[str, Callable[[], Iterable[Finding]]] = {
-        ".bpmn": lambda: check_model(read_model({file: content})),
+        ".bpmn": lambda: _check_diagram(content, file),
         ".dmn": lambda: check_decisions(read_decisions(content, file)),
         ".form": lambda: check_form(read_form(content, file)),
     }
@@ -71,3 +71,10 @@ def check_file(content: bytes, file: str) -> list[Finding]:
     except PackageError as error:
         findings = error.findings
     return advised([finding for finding in findings if finding.code not in ELSEWHERE], {file: content})
+
+
+def _check_diagram(content: bytes, file: str) -> Iterable[Finding]:
+    model = read_model({file: content})
+    yield from check_model(model)
+    for process in model.processes.values():
+        yield from check_alone(process)

@@ -169,10 +169,13 @@ class Builder:
 
     def _check_timer(self, node: Node) -> None:
         formula, event = node.formulas.get("timer"), node.element.event
-        if formula is None or event is None or formula.expression is not None:
+        if formula is None or event is None:
+            return
+        value = formula.text if formula.expression is None else formula.constant()
+        if value is None:
             return
         try:
-            check_timer(event.timer or "", formula.text)
+            check_timer(event.timer or "", str(value))
         except TimerUnreadable:
             said = CRON if looks_like_cron(formula.text) else f"is no {event.timer} that can be read."
             self._find(node.id, "timer", f"'{formula.text}' {said}")

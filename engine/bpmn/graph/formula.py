@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from engine.feel.errors import FeelError
 from engine.feel.expression import Expression, compile_expression
 from engine.feel.surroundings import Surroundings
 from engine.feel.values import to_json
@@ -13,6 +16,8 @@ from engine.feel.values import to_json
 Read = Callable[[str, Any], Any]  # a variable's name, and what to answer when there is none
 
 _MISSING = object()
+_CHANGING = re.compile(r"\b(now|today)\s*\(|\bworking\b")  # functions whose answer is not the drawing's
+_ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _PLAIN = frozenset({type(None), bool, str, Decimal})
 
 
@@ -43,6 +48,15 @@ class Formula:
                 variables[name] = value
         value = self.expression.evaluate(variables, around)
         return value if type(value) in _PLAIN else to_json(value)
+
+    def constant(self) -> Any:
+        """The value of an expression that reads neither a variable nor the clock; else None."""
+        if self.expression is None or self.expression.names or _CHANGING.search(self.text):
+            return None
+        try:
+            return self.value(lambda _, missing: missing, Surroundings(now=_ANY_DAY))
+        except FeelError:
+            return None
 
 
 def feel(text: str) -> Formula:

@@ -34,10 +34,12 @@ def _duplicates(root: XmlNode, file: str, findings: Findings) -> None:
 def _area(area: XmlNode, file: str, findings: Findings) -> None:
     """Flows and attachments stay inside one process or sub-process."""
     nodes = {str(node.get("id")): node for node in children(area) if local_name(node) in _FLOW_NODES}
+    # what is not run has been refused by its own name, and its flows lead somewhere all the same
+    drawn = nodes.keys() | {str(node.get("id")) for node in children(area) if _is_refused(local_name(node))}
     flows = {str(flow.get("id")): flow for flow in children(area, "sequenceFlow")}
     for flow in flows.values():
         for attribute, word in (("sourceRef", "comes from"), ("targetRef", "leads to")):
-            if flow.get(attribute) not in nodes:
+            if flow.get(attribute) not in drawn:
                 message = f"The flow {word} {flow.get(attribute)}, which is not drawn in the same process."
                 findings.add(file, flow, "dangling-flow", message)
     for identity, node in nodes.items():
@@ -54,6 +56,12 @@ def _area(area: XmlNode, file: str, findings: Findings) -> None:
                 findings.add(file, node, "dangling-reference", message)
         if local_name(node) in ("subProcess", "transaction"):
             _area(node, file, findings)
+
+
+def _is_refused(name: str) -> bool:
+    return name not in _FLOW_NODES and name.endswith(
+        ("Gateway", "SubProcess", "Task", "Event", "Choreography")
+    )
 
 
 def _lanes(process: XmlNode, file: str, findings: Findings) -> None:

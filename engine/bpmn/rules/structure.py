@@ -41,6 +41,8 @@ def check(process: Process, findings: Findings) -> None:
     def find(node: Node, code: str, message: str) -> None:
         findings.add(process.file, node.id, code, message)
 
+    # behind an element that is refused nothing can be reached, which says nothing of the drawing
+    refused = any(one.code == "unsupported-element" for one in findings.all if one.file == process.file)
     for area in areas(process.area):
         _starts(area, process, findings, find)
         for node in area.nodes.values():
@@ -50,7 +52,8 @@ def check(process: Process, findings: Findings) -> None:
             if node.kind == "eventBasedGateway":
                 _event_gateway(node, find)
         _links(area, find)
-        _unreachable(area, find)
+        if not refused:
+            _unreachable(area, find)
 
 
 def _starts(area: Area, process: Process, findings: Findings, find: Find) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
+from engine.bpmn.graph.formula import feel
 from engine.bpmn.model import Element, Process
 from engine.cases.links import KINDS
 from engine.correspondence.templates import CHANNELS, NO_CHANNEL
 from engine.errors import Finding
+from engine.feel.errors import FeelError
 from engine.library.checks.properties import names_in, wrong_properties
 from engine.library.package import Package
 
@@ -121,19 +123,52 @@ def _static(element: Element, header: str) -> bool:
 def _groups(package: Package, process: Process, element: Element) -> Iterator[tuple[str, str]]:
     if element.kind != "userTask":
         return
-    given = element.assignment
-    if not (element.lane or given.groups or given.users or given.assignee):
+    if _asks_nobody(element):
         yield "task-no-group", f"Nobody is asked to do '{element.label}': put it into a lane."
     if element.lane and element.lane not in process.lanes and not package.settings.group_named(element.lane):
         yield "lane-no-group", f"The lane '{element.lane}' has no group in process.yaml."
-    if given.groups and not given.groups.startswith("="):
-        for group in (name.strip() for name in given.groups.split(",")):
-            if group not in package.settings.groups:
-                yield (
-                    "group-unknown",
-                    f"'{element.label}' is for the group '{group}', which process.yaml lacks.",
-                )
+    for group in _candidates(element.assignment.groups) or ():
+        if group not in package.settings.groups:
+            yield (
+                "group-unknown",
+                f"'{element.label}' is for the group '{group}', which process.yaml lacks.",
+            )
 
 
-def _finding(process: Process, element: str, code: str, message: str) -> Finding:
-    return Finding(file=process.file, element=element, code=code, message=message)
+def _asks_nobody(element: Element) -> bool:
+    given = element.assignment
+    if given.users or given.assignee:
+        return False
+    return _candidates(given.groups) == [] if given.groups else not element.lane
+
+
+def _candidates(groups: str | None) -> list[str] | None:
+    """The groups written, or given by an expression that reads nothing; None where the case decides."""
+    value: Any = groups
+    if groups and groups.startswith("="):
+        try:
+            value = feel(groups).constant()
+        except FeelError:
+            return None  # which the checks of the diagram say
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list):
+        return None
+    return [str(name).strip() for name in value if name is not None and str(name).strip()]
+
+
+def check_alone(process: Process) -> Iterator[Finding]:
+    """What a user task lacks that one file is enough to tell; warnings, since no file alone is deployed."""
+    for element in process.elements.values():
+        if element.kind != "userTask":
+            continue
+        if not element.form:
+            message = f"The user task '{element.label}' has no form."
+            yield _finding(process, element.id, "task-no-form", message, "warning")
+        if _asks_nobody(element):
+            message = f"Nobody is asked to do '{element.label}': put it into a lane."
+            yield _finding(process, element.id, "task-no-group", message, "warning")
+
+
+def _finding(process: Process, element: str, code: str, message: str, level: str = "error") -> Finding:
+    return Finding(file=process.file, element=element, code=code, message=message, level=level)

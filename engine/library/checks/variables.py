@@ -21,9 +21,8 @@ def check_variables(package: Package, operations: Mapping[str, Offered]) -> Iter
     known, setters = set_variables(package, operations), _setters(package, operations)
     for process in package.model.processes.values():
         for element in process.elements.values():
-            if element.kind in GATEWAYS:
-                yield from _of_gateway(process, element, known)
-                yield from _too_early(process, element, setters)
+            yield from _of_conditions(process, element, known)
+            yield from _too_early(process, element, setters)
     file = f"processes/{package.key}/process.yaml"
     for register in package.settings.registers.values():
         for number, column in enumerate(register.columns):
@@ -63,18 +62,22 @@ def _set_by(element: Element, operations: Mapping[str, Offered]) -> Iterator[str
                 yield name
 
 
-def _of_gateway(process: Process, element: Element, known: frozenset[str]) -> Iterator[Finding]:
+def _of_conditions(process: Process, element: Element, known: frozenset[str]) -> Iterator[Finding]:
     for flow in element.outgoing:
         for name in sorted(_names(flow.condition) - known):
             yield _warning(
                 process.file,
                 element.id,
-                f"The gateway '{element.label}' reads '{name}' (flow '{flow.id}'), which nothing sets.",
+                f"{_named(element)} reads '{name}' (flow '{flow.id}'), which nothing sets.",
             )
 
 
+def _named(element: Element) -> str:
+    return f"{'The gateway' if element.kind in GATEWAYS else 'A way out of'} '{element.label}'"
+
+
 def _too_early(process: Process, gateway: Element, setters: Setters) -> Iterator[Finding]:
-    """What the gateway reads and only elements set that come after it, in this process and no other."""
+    """What a condition reads and only elements set that come after it, in this process and no other."""
     nodes = process.area.everywhere
     for flow in gateway.outgoing:
         for name in sorted(_names(flow.condition) & setters.keys()):
@@ -86,8 +89,7 @@ def _too_early(process: Process, gateway: Element, setters: Setters) -> Iterator
                 yield _warning(
                     process.file,
                     gateway.id,
-                    f"The gateway '{gateway.label}' reads '{name}' (flow '{flow.id}'), which is set only "
-                    f"after it.",
+                    f"{_named(gateway)} reads '{name}' (flow '{flow.id}'), which is set only after it.",
                 )
 
 

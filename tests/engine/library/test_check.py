@@ -12,6 +12,7 @@ from engine.errors import Finding
 from engine.library.check import check_file, check_package
 from engine.library.package import Package
 from engine.operations.catalogue import OPERATIONS
+from tests.engine.bpmn.drawing import Drawing, zeebe
 
 HOME = "processes/complaint_handling"
 FORMS = "forms/complaint_handling"
@@ -117,3 +118,28 @@ def test_single_files_are_checked_alone(shipped: Package) -> None:
         assert check_file(shipped.files[path], path) == []
     assert [finding.code for finding in check_file(b"no json", "a.form")] == ["form-not-json"]
     assert [finding.code for finding in check_file(b"x", "a.txt")] == ["unknown-file"]
+
+
+def test_a_diagram_alone_tells_which_task_lacks_form_or_group() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.user("bare")
+    drawing.user(
+        "full", zeebe("formDefinition", formId="f") + zeebe("assignmentDefinition", candidateGroups='="desk"')
+    )
+    drawing.user(
+        "empty", zeebe("formDefinition", formId="f") + zeebe("assignmentDefinition", candidateGroups="=[]")
+    )
+    drawing.path("start", "bare", "full", "empty")
+
+    found = {
+        (finding.element, finding.code, finding.level)
+        for finding in check_file(drawing.xml(), "a.bpmn")
+        if finding.element
+    }
+
+    assert found == {
+        ("bare", "task-no-form", "warning"),
+        ("bare", "task-no-group", "warning"),
+        ("empty", "task-no-group", "warning"),
+    }

@@ -11,6 +11,7 @@ from engine.bpmn.graph.timing import FOREVER, Schedule, add_duration, check_time
 from engine.feel.surroundings import Surroundings
 from engine.worktime.calendar import Calendar
 from tests.engine.bpmn.drawing import Drawing, zeebe
+from tests.engine.bpmn.found import findings
 from tests.engine.bpmn.walk import MONDAY, Walk
 
 BERLIN = Calendar(key="office", title="Office", zone="Europe/Berlin", week={})
@@ -120,9 +121,14 @@ def test_expressions_are_evaluated_when_the_timer_is_armed(kind: str, text: str,
     assert [timer.due for timer in walk.position.timers] == [expected]
 
 
-@pytest.mark.parametrize("text", ["=nothing", "=1", '="tomorrow"', "=[1]"])
-def test_an_expression_that_gives_no_time_leaves_the_token_stuck(text: str) -> None:
-    assert Walk(timed("duration", text)).stuck == [("pause", "timer")]
+@pytest.mark.parametrize("value", [None, 1, "tomorrow", [1]])
+def test_an_expression_that_gives_no_time_leaves_the_token_stuck(value: object) -> None:
+    assert Walk(timed("duration", "=given"), variables={"given": value}).stuck == [("pause", "timer")]
+
+
+@pytest.mark.parametrize("text", ["=1", '="tomorrow"', "=[1]", '=duration("-PT1H")'])
+def test_an_expression_that_never_gives_a_time_is_refused(text: str) -> None:
+    assert findings(timed("duration", text)) == {("pause", "timer")}
 
 
 def test_due_on_a_day_means_by_its_end() -> None:

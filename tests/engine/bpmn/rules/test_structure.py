@@ -92,3 +92,13 @@ def test_elements_that_cannot_stand_together_are_refused(
     draw: Callable[[Drawing], None], expected: tuple[str, str]
 ) -> None:
     assert expected in findings(structure(draw))
+
+
+def test_what_is_not_run_is_refused_once_and_nothing_is_said_of_its_flows() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.gateway("complex", "odd")
+    drawing.end()
+    drawing.path("start", "odd", "end")
+
+    assert findings(drawing) == {("odd", "unsupported-element")}
