@@ -34,7 +34,7 @@ class LetterUnreadable(OperationFailed):
 
 
 class MailDelayed(OperationFailed):
-    """The mail server does not take the letter now; it is tried again."""
+    """The mail server does not take the letter now."""
 
 
 class MailRefused(OperationFailed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from engine.audit.keeping import audit_alarm
 from engine.clocks.calendars import calendars
 from engine.correspondence.queries import outbox_counts
 from engine.people.queries import groups, people
@@ -49,6 +50,7 @@ def show_overview() -> str:
         catalogues=catalogue_lines(session()),
         mail=outbox_counts(session()),
         backlog=backlog(session(), now),
+        audit_alarm=audit_alarm(session()),
         incidents=len(open_incidents(session(), limit=work.PAGE)),
         most=work.PAGE,
     )

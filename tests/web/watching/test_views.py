@@ -127,11 +127,12 @@ def test_whoever_shows_the_token_may_read_from_elsewhere(settings, database):
     assert answer.status_code == 200
 
 
-def test_the_administrator_is_warned_of_late_work_and_orphans(signed_in, database):
+@pytest.mark.parametrize("path", ["/admin", "/admin/work"])
+def test_the_administrator_is_warned_of_late_work_and_orphans(signed_in, database, path):
     late(database, state="running", lease_until=now() - timedelta(minutes=1))
     late(database)
 
-    page = signed_in("root", roles=("administrator",)).get("/admin/work")
+    page = signed_in("root", roles=("administrator",)).get(path)
 
     assert "Work has been due for 60 minutes" in page.text
     assert "process that has fallen silent: 1" in page.text
