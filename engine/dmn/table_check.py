@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 from engine.dmn.atoms import AROUND, Column, column_of, constants, fixed_value, said
 from engine.dmn.cells import Cell, TestCell
 from engine.dmn.model import Table
+from engine.dmn.tables import rank, ranked
 from engine.dmn.types import SIMPLE, Types
 from engine.feel.running.state import State
 
@@ -71,7 +73,7 @@ class _Check:
                 if allowed and not self._reaches(row, place):
                     words = f"{where}: {cell.text} is outside the allowed values {allowed}."
                     yield Fault(code="dmn-value-not-allowed", message=words)
-                elif not self.columns[place].perhaps[row]:
+                elif not self.columns[place].perhaps[row] & self.columns[place].expected:
                     words = f"Rule {row + 1} can never match: {cell.text} accepts no value."
                     yield Fault(code="dmn-unreachable-rule", message=words)
 
@@ -80,17 +82,27 @@ class _Check:
         texts = [value for value in constants(self.tests[row][place]) or () if isinstance(value, str)]
         tests = [test for test, _ in self.allowed[place]]
         named = all(_passes(test, value) for test in tests for value in texts)
-        return named and bool(self.columns[place].perhaps[row])
+        return named and bool(self.columns[place].perhaps[row] & self.columns[place].expected)
 
     def results(self) -> Iterator[Fault]:
-        """Constants in output cells that the column's type or allowed values exclude."""
+        """Constants in output cells that the type, the allowed values or the aggregation exclude."""
+        if self.table.hit_policy in {"PRIORITY", "OUTPUT ORDER"} and not any(
+            ranked(one, self.types) for one in self.table.outputs
+        ):
+            words = (
+                "No output column lists its values in the order of their priority, so the first rule wins."
+            )
+            yield Fault(code="dmn-no-priorities", message=words, level="warning")
         for row, cells in enumerate(self.outcomes, 1):
             for column, cell in zip(self.table.outputs, cells, strict=True):
-                value = fixed_value(cell.expression.tree) if cell.expression else None
+                value = fixed(cell)
                 if value is None:
                     continue
                 where = f"Rule {row}, output '{column.label or column.name or 'result'}'"
                 yield from self._fits(value, column.type, where)
+                if self.table.aggregation == "SUM" and not isinstance(value, Decimal):
+                    words = f"{where}: {said(value)} cannot be added up."
+                    yield Fault(code="dmn-cell-type", message=words)
                 for test, text in self._allowed(column.allowed, column.type, frozenset()):
                     if not _passes(test, value):
                         words = f"{where}: {said(value)} is not among the allowed values {text}."
@@ -99,24 +111,36 @@ class _Check:
     def _fits(self, value: Any, kind: str, where: str) -> Iterator[Fault]:
         base = self.types.base(kind)
         wanted = SIMPLE.get(base)
-        if wanted and base != "list" and type(value) not in wanted:
+        if wanted and base != "list" and value is not None and type(value) not in wanted:
             yield Fault(code="dmn-cell-type", message=f"{where}: {said(value)} is not a {base}.")
 
     def never(self) -> Iterator[Fault]:
-        """Rules of a FIRST table that the rules above them leave nothing for."""
-        if self.table.hit_policy != "FIRST":
-            return
+        """Rules of a FIRST or PRIORITY table that the rules before them in rank leave nothing for."""
+        order = self._order()
+        boxes = [[column.surely[row] for column in self.columns] for row in order]
         found = 0
-        for row in range(1, len(self.table.rules)):
+        for place, row in enumerate(order):
             box = [column.perhaps[row] for column in self.columns]
-            if found < MOST_FOUND and all(box) and self._covered(row, box):
+            if place and found < MOST_FOUND and all(box) and self._covered(boxes[:place], box):
                 found += 1
                 words = f"Rule {row + 1} is never reached: the rules above it match first."
+                if self.table.hit_policy == "PRIORITY":
+                    words = f"Rule {row + 1} is never reached: rules of a higher priority match as well."
                 yield Fault(code="dmn-unreachable-rule", message=words)
 
-    def _covered(self, row: int, box: Sequence[int]) -> bool:
-        earlier = [[column.surely[one] for column in self.columns] for one in range(row)]
-        search = _Search(self.columns, earlier)
+    def _order(self) -> list[int]:
+        """The rules in the order in which one of them wins; empty where that cannot be told beforehand."""
+        rows = list(range(len(self.table.rules)))
+        if self.table.hit_policy != "PRIORITY":
+            return rows if self.table.hit_policy == "FIRST" else []
+        lists = [fixed(Cell(f"[{ranked(one, self.types)}]", frozenset())) for one in self.table.outputs]
+        values = [[fixed(cell) for cell in cells] for cells in self.outcomes]
+        if any(value is None for row in values for value in row):
+            return []
+        return sorted(rows, key=lambda row: rank(lists, values[row]))
+
+    def _covered(self, before: Sequence[Sequence[int]], box: Sequence[int]) -> bool:
+        search = _Search(self.columns, before)
         return not any(True for _ in search.uncovered(box)) and not search.exhausted
 
     def overlaps(self) -> Iterator[Fault]:
@@ -125,7 +149,7 @@ class _Check:
             return
         found = 0
         for one, other in combinations(range(len(self.table.rules)), 2):
-            both = [column.surely[one] & column.surely[other] for column in self.columns]
+            both = [column.surely[one] & column.surely[other] & column.expected for column in self.columns]
             if not all(both) or found == MOST_FOUND:
                 continue
             same = self.table.rules[one].results == self.table.rules[other].results
@@ -142,8 +166,8 @@ class _Check:
         if not one_answer or any(output.default for output in self.table.outputs):
             return
         boxes = [[column.perhaps[row] for column in self.columns] for row in range(len(self.table.rules))]
-        everything = [column.everything for column in self.columns]
-        for number, gap in enumerate(_Search(self.columns, boxes).uncovered(everything)):
+        region = [column.expected for column in self.columns]
+        for number, gap in enumerate(_Search(self.columns, boxes).uncovered(region)):
             if number == MOST_FOUND:
                 return
             message = f"No rule matches {self._example(gap)}; add a rule or a default output."
@@ -153,7 +177,7 @@ class _Check:
         """Words for one input out of the pieces given; columns where anything goes are left out."""
         parts = []
         for column, chosen in zip(self.columns, bits, strict=True):
-            if chosen != column.everything:
+            if chosen & column.expected != column.expected:
                 parts.append(f"{column.label} = {said(column.examples[_lowest(chosen)])}")
         return "when " + " and ".join(parts) if parts else "for any input"
 
@@ -198,6 +222,11 @@ class _Search:
                 groups[accepting] = groups.get(accepting, 0) | bit
         for accepting, bits in sorted(groups.items(), key=lambda group: len(group[0])):
             yield bits, list(accepting)
+
+
+def fixed(cell: Cell) -> Any:
+    """The value of a cell that reads nothing; else None."""
+    return fixed_value(cell.expression.tree) if cell.expression else None
 
 
 def _lowest(bits: int) -> int:

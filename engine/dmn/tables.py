@@ -58,16 +58,12 @@ class _Compiled:
         ]
         self.results = [[Cell(text, names) for text in rule.results] for rule in table.rules]
         self.defaults = [Cell(one.default, names) if one.default else None for one in table.outputs]
-        self.ranks = [Cell(f"[{text}]", names) if text else None for text in map(self._ranked, table.outputs)]
+        texts = [ranked(one, place.types) for one in table.outputs]
+        self.ranks = [Cell(f"[{text}]", names) if text else None for text in texts]
         self.limits = [TestCell(one.allowed, names) if one.allowed else None for one in table.outputs]
         self.aggregate = (
             Cell(f"{AGGREGATES[table.aggregation]}(found)", frozenset()) if table.aggregation else None
         )
-
-    def _ranked(self, output: Output) -> str:
-        """The list that ranks an output: its own values, else those its type allows."""
-        definition = self.place.types.definition(output.type) if output.type and not output.allowed else None
-        return output.allowed or (definition.allowed if definition else "")
 
     def decide(self, scope: Scope, run: Run) -> Any:
         values = self._look(scope, run)
@@ -198,14 +194,22 @@ class _Compiled:
         """Matches by the rank of their outputs, the first column first; equal ones as in the table."""
         ranks = [cell and cell.value(scope, run, self.place.element) for cell in self.ranks]
 
-        def rank(match: Match) -> list[int]:
-            return [
-                order.index(value) if value in order else len(order)
-                for order, value in zip(ranks, match.outputs, strict=True)
-                if isinstance(order, list)
-            ]
+        return sorted(matches, key=lambda match: rank(ranks, match.outputs))
 
-        return sorted(matches, key=rank)
+
+def ranked(output: Output, types: Types) -> str:
+    """The values that rank an output, as tests: its own, else those its type allows."""
+    definition = types.definition(output.type) if output.type and not output.allowed else None
+    return output.allowed or (definition.allowed if definition else "")
+
+
+def rank(lists: Sequence[Any], outputs: Sequence[Any]) -> list[int]:
+    """Where the outputs of a rule stand among the values of their columns; what is not listed stands last."""
+    return [
+        order.index(value) if value in order else len(order)
+        for order, value in zip(lists, outputs, strict=True)
+        if isinstance(order, list)
+    ]
 
 
 SETTLERS: dict[str, Callable[[_Compiled, list[Match], Scope, Run], Any]] = {

@@ -140,6 +140,64 @@ def test_rules_behind_others_are_unreachable_where_the_first_wins() -> None:
     ]
 
 
+def test_a_last_rule_that_only_null_reaches_is_reached() -> None:
+    rules = (rule(["true"], ["1"]), rule(["false"], ["2"]), rule(["-"], ["3"]), rule(["- "], ["4"]))
+
+    assert in_table(column("x", "boolean"), output(), *rules, hit="FIRST") == [
+        ("dmn-unreachable-rule", "Rule 4 is never reached: the rules above it match first.")
+    ]
+
+
+def test_rules_whose_results_rank_lower_are_unreachable_where_the_priority_wins() -> None:
+    rules = (rule(["7"], ['"low"']), rule(["< 10"], ['"high"']), rule([">= 10"], ['"high"']))
+    ranked = output("o", "string", '"high", "low"')
+
+    assert in_table(column("x"), ranked, *rules, hit="PRIORITY") == [
+        ("dmn-unreachable-rule", "Rule 1 is never reached: rules of a higher priority match as well.")
+    ]
+
+
+def test_priorities_need_a_list_of_output_values() -> None:
+    ((code, _),) = in_table(column("x"), output(), rule(["-"], ['"a"']), hit="OUTPUT ORDER")
+
+    assert code == "dmn-no-priorities"
+
+
+def test_what_is_no_number_cannot_be_added_up() -> None:
+    whole = table(column("x"), output(), rule(["-"], ['"a"']), hit="COLLECT", aggregation="SUM")
+
+    assert found(decision("d", whole)) == [
+        ("dmn-cell-type", "Rule 1, output 'result': \"a\" cannot be added up.")
+    ]
+
+
+def test_moments_times_and_nulls_are_understood() -> None:
+    def gaps(kind: str, *cells: str) -> list[str]:
+        rules = [rule([cell], [str(number)]) for number, cell in enumerate(cells, 1)]
+        return [message.partition(";")[0] for _, message in in_table(column("x", kind), output(), *rules)]
+
+    assert gaps("date and time", '<= @"2026-01-01T08:00:00Z"', '> @"2026-01-01T10:00:00Z"') == [
+        "No rule matches when x = 2026-01-01T09:00:00Z"
+    ]
+    assert gaps("time", '< @"09:00:00"', '>= @"10:00:00"') == ["No rule matches when x = 09:00:00"]
+    assert gaps("number", "null", ">= 0") == ["No rule matches when x = -1"]
+    assert gaps("number", "null", "null,<0", ">=0") == ["Rules 1 and 2 both match when x = null"]
+    assert gaps("string", '["a","b"]', '"a"', 'not("a","b")') == ['Rules 1 and 2 both match when x = "a"']
+
+
+def test_a_column_of_several_kinds_is_understood() -> None:
+    rules = (rule(['"a"'], ["1"]), rule(["5"], ["2"]), rule(['"a","b"'], ["3"]), rule(["not(5)"], ["4"]))
+    messages = [message for _, message in in_table(column("x"), output(default="0"), *rules)]
+
+    assert 'Rules 1 and 3 both match when x = "a"; only one may.' in messages
+
+
+def test_a_table_of_thousands_of_values_is_not_accused_of_accepting_none() -> None:
+    rules = [rule([f'"v{number}"'], [str(number)]) for number in range(2_001)]
+
+    assert in_table(column("x", "string"), output(), *rules, hit="COLLECT") == []
+
+
 def test_a_cell_that_accepts_nothing_is_found() -> None:
     assert ("dmn-unreachable-rule", "Rule 1 can never match: (5..5) accepts no value.") in in_table(
         column("x"), output(default="1"), rule(["(5..5)"], ["1"])
