@@ -30,7 +30,7 @@ VERBS = {
     "status changed": "The status became {after}",
     "note added": "wrote a note",
     "files attached": "attached files",
-    "decision made": "Decided by table {table}",
+    "decision made": "Decided: {decision}",
     "letter drafted": "A letter was drafted: {subject}",
     "latest letter looked up": "The last letter to the customer was looked up",
     "letter edited": "changed the draft of the letter {letter}",
@@ -163,7 +163,15 @@ def _words(entry: Entry, package: Package) -> str:
     facts = {key: in_words(value) for key, value in entry.content.items()}
     if entry.verb == "status changed":
         facts["after"] = package.settings.statuses.get(facts.get("after", ""), facts.get("after", ""))
+    if entry.verb == "decision made":
+        facts["decision"] = _decision_name(package, facts.get("decision", ""))
     return pattern.format_map(_Known(facts))
+
+
+def _decision_name(package: Package, identity: str) -> str:
+    decisions = package.decisions.get(identity)
+    found = decisions.named(identity) if decisions is not None else None
+    return found.name if found is not None else identity
 
 
 class _Known(dict[str, str]):
