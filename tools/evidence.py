@@ -14,7 +14,13 @@ from engine.operations.catalogue import OPERATIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 # How the page says what a step asserts.
-WORDS = {"file": "case file holds", "letters": "letter", "refuse": "refuses", "escalations": "escalation"}
+WORDS = {
+    "file": "case file holds",
+    "letters": "letter",
+    "wrote": "words of letter",
+    "refuse": "refuses",
+    "escalations": "escalation",
+}
 
 
 class EvidenceLost(Exception):
@@ -72,6 +78,8 @@ def asserted(step: Mapping[str, Any]) -> frozenset[str]:
     found = {f"refuse {step['refuse']}"} if "refuse" in step else set()
     expected = step.get("expect")
     for kind, value in expected.items() if isinstance(expected, Mapping) else ():
+        if kind == "register" and isinstance(value, Mapping):
+            value = [f"{key}.{title}" for key, columns in value.items() for title in columns]
         found |= {f"{kind} {name}" for name in _names(value)}
     return frozenset(found)
 

@@ -100,10 +100,7 @@ class Execution:
         """Replace values of the case file; open called processes that have not written them see them too."""
         run = self._run
         self.file.update(values)
-        for scope in run.scopes.values():
-            if scope.own is not None and scope.written is not None:
-                known = {name: value for name, value in values.items() if name in scope.own}
-                scope.own.update({name: value for name, value in known.items() if name not in scope.written})
+        run.hand_down(values, run.root)
         stepping.settle(run)
 
     def complete_task(self, place_id: str, payload: Mapping[str, Any]) -> None:

@@ -63,4 +63,6 @@ def bounced(report: BinaryIO) -> None:
         now = present(session, settings)
         step = Step(session=session, actor=SYSTEM, now=now, settings=settings)
         news = record_bounce(step, bounce)
-    click.echo("The letter came back; its case has an incident." if news else "Nothing had to be done.")
+    click.echo(
+        "The letter came back; its case has a task or an incident." if news else "Nothing had to be done."
+    )

@@ -22,12 +22,13 @@ from engine.commands.plan_starts import plan_starts
 from engine.commands.plan_upkeep import FIGURES, RETENTION, count_days
 from engine.commands.progress import carry_out_request, progress
 from engine.commands.reckon_again import reckon_case
+from engine.commands.record_bounce import give_back
 from engine.commands.retention import throw_away_old
 from engine.commands.start_by_clock import start_by_clock, start_failed
 from engine.commands.warn_of_promise import warn_of_promise
 from engine.correspondence.delivery import OutgoingLetter, outgoing, send
 from engine.correspondence.errors import MailRefused
-from engine.correspondence.outbox import mark_failed, mark_sent
+from engine.correspondence.outbox import letter_by_id, mark_failed, mark_sent
 from engine.correspondence.pause import held_until
 from engine.database import Database
 from engine.settings import Settings
@@ -84,8 +85,12 @@ def _letter_sent(step: Step, work: Work) -> None:
     mark_sent(step.session, work.ref or "", step.now)
 
 
-def _letter_failed(step: Step, work: Work, error: Exception, last: bool) -> None:
+def _letter_failed(step: Step, work: Work, error: Exception, last: bool) -> bool:
+    """A case that waits for `letter bounced` hears of a refusal; what delays mail is for administrators."""
     mark_failed(step.session, work.ref or "", str(error), for_good=last)
+    return isinstance(error, MailRefused) and give_back(
+        step, letter_by_id(step.session, work.ref or ""), str(error)
+    )
 
 
 def _inside(command: Callable[[Step, Work], None]) -> Callable[[Step, Work, Any], None]:

@@ -7,17 +7,15 @@ from sqlalchemy import select
 from engine.cases.access import require_staff
 from engine.cases.locking import locked_case, settle
 from engine.cases.models import Case
-from engine.commands.correlate_message import hand_in
 from engine.commands.once import once_only
 from engine.commands.reasons import require_reason
+from engine.commands.record_bounce import give_back
 from engine.correspondence.errors import LetterNotFound, NotToPost
 from engine.correspondence.models import FAILED, SENT, WAITING, Letter
 from engine.correspondence.outbox import letter_by_id
 from engine.correspondence.templates import POST
 from engine.step import Step
 from engine.timeline.recording import Happening, record
-
-LETTER_BOUNCED = "letter bounced"  # the message that the diagram may wait for
 
 
 @once_only
@@ -44,9 +42,7 @@ def letter_came_back(step: Step, letter_id: str, reason: str) -> None:
     letter.state, letter.error = FAILED, reason.strip()
     record(step, case, Happening(verb="letter came back", content={**_said(letter), "reason": reason}))
     settle(step.session)
-    hand_in(
-        step, LETTER_BOUNCED, case.reference, {"letter_bounced": {"letter": letter.key, "reason": reason}}
-    )
+    give_back(step, letter, reason.strip())
 
 
 def _on_paper(step: Step, letter_id: str) -> tuple[Case, Letter]:

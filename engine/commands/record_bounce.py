@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from engine.cases.models import Case
 from engine.commands.correlate_message import hand_in
-from engine.commands.post_letter import LETTER_BOUNCED
 from engine.correspondence.bounces import Bounce
 from engine.correspondence.errors import LetterNotFound
 from engine.correspondence.models import SENT, Letter
@@ -16,6 +15,7 @@ from engine.work.incidents import open_work_incident
 from engine.work.models import DEAD, Work
 
 BOUNCED = "bounced"
+LETTER_BOUNCED = "letter bounced"  # the message that the diagram may wait for
 
 
 def record_bounce(step: Step, bounce: Bounce) -> bool:
@@ -36,8 +36,13 @@ def record_bounce(step: Step, bounce: Bounce) -> bool:
     reason = f"{letter.recipient}: {bounce.reason}"
     mark_failed(step.session, letter.id, reason, for_good=True)
     work.state, work.last_error = DEAD, reason
-    case = step.session.get_one(Case, letter.case_id)
-    said = {"letter_bounced": {"letter": letter.key, "reason": bounce.reason}}
-    if not hand_in(step, LETTER_BOUNCED, case.reference, said):
+    if not give_back(step, letter, bounce.reason):
         open_work_incident(step, work, reason, BOUNCED)
     return True
+
+
+def give_back(step: Step, letter: Letter, reason: str) -> bool:
+    """Tell the case that its letter did not arrive; whether it waited for that."""
+    case = step.session.get_one(Case, letter.case_id)
+    said = {"letter_bounced": {"letter": letter.key, "subject": letter.subject, "reason": reason}}
+    return hand_in(step, LETTER_BOUNCED, case.reference, said) > 0

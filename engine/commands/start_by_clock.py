@@ -39,17 +39,18 @@ def start_by_clock(step: Step, work: Work) -> None:
     plan_start(step.session, start, instants)
 
 
-def start_failed(step: Step, work: Work, _error: Exception, last: bool) -> None:
+def start_failed(step: Step, work: Work, _error: Exception, last: bool) -> bool:
     """A start that became an incident must not hold up those after it; a retry then opens its own case."""
     start = _live(step, work) if last else None
     if start is None:
-        return
+        return False
     try:
         instants = start.recurrence(step.session, step.now)
     except AmendsError:
-        return  # the reason of the incident: nothing can be planned before a version that says when
+        return False  # the reason of the incident: nothing can be planned before a version that says when
     remember_handled(step.session, start, work.due_at)
     plan_start(step.session, start, instants)
+    return False
 
 
 def _last_missed(step: Step, work: Work, start: TimerStart, instants: Recurrence) -> datetime:

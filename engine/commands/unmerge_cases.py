@@ -57,6 +57,7 @@ def unmerge_cases(step: Step, case_id: int, reason: str) -> None:
     set_alarms(step.session, clocks_of_run(step, case))
     running = load_running(step, case)
     if merge.kept.get("job") is not None:  # merges made before diagrams could ask for one do not say it
+        running.happened("case goes on", reference=into.reference)
         running.execution.finish_job(merge.kept["job"], {})
     progress(running)
 

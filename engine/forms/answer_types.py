@@ -141,11 +141,7 @@ class Moment(Answer):
         today = self.frame.around.now.astimezone(ZoneInfo(self.frame.zone)).date()
         if self.one.not_past and day < today:
             raise self.wrong("range", "This date must not be in the past.")
-        for bound, said in (
-            ("earliest", "This must not be before {}."),
-            ("latest", "This must not be after {}."),
-        ):
-            self._compare(bound, day.isoformat(), said)
+        self._within_bounds(day)
         return day.isoformat()
 
     def _instant(self, moment: datetime) -> str:
@@ -156,14 +152,32 @@ class Moment(Answer):
         moment = moment.astimezone(UTC)
         if self.one.not_past and moment < self.frame.around.now:
             raise self.wrong("range", "This must not be in the past.")
+        self._within_bounds(moment)
         return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
-    def _compare(self, bound: str, day: str, said: str) -> None:
-        """Properties `earliest` and `latest` hold FEEL dates, such as `=today()`."""
-        feel = self.one.properties.get(bound)
-        limit = self.frame.ask(feel, {}) if feel else None
-        if isinstance(limit, str) and (day < limit[:10] if bound == "earliest" else day > limit[:10]):
-            raise self.wrong("range", said.format(limit[:10]))
+    def _within_bounds(self, given: date) -> None:
+        """Properties `earliest` and `latest` hold FEEL dates or instants, such as `=today()` or `=now()`.
+
+        An instant is held to a date by its day, a date to an instant by that one's day.
+        """
+        for bound, said in (
+            ("earliest", "This must not be before {}."),
+            ("latest", "This must not be after {}."),
+        ):
+            feel = self.one.properties.get(bound)
+            limit = self.frame.ask(feel, {}) if feel else None
+            if not isinstance(limit, str):
+                continue
+            zone = ZoneInfo(self.frame.zone)
+            asked: date = given
+            if isinstance(given, datetime) and "T" in limit:
+                at: date = datetime.fromisoformat(limit)
+                shown = f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(at, datetime) else ""
+            else:
+                asked = given.astimezone(zone).date() if isinstance(given, datetime) else given
+                at, shown = date.fromisoformat(limit[:10]), limit[:10]
+            if asked < at if bound == "earliest" else asked > at:
+                raise self.wrong("range", said.format(shown))
 
 
 class Tick(Answer):

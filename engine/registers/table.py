@@ -126,6 +126,17 @@ def register_lines(
         after = page.next
 
 
+def case_line(
+    session: Session, package: Package, key: str, case: Case, now: datetime
+) -> dict[str, Any] | None:
+    """The line of one case by column title; None where it does not stand there. Raises RegisterNotFound."""
+    register = register_named(package, key)
+    content = session.scalar(select(CaseFile.content).where(CaseFile.case_id == case.id))
+    around = Surroundings(now=now, calendars=calendars(session))
+    line = _line(session, package, register, case, content, around, ())
+    return None if line is None else dict(zip(columns_of(register), line.values, strict=True))
+
+
 def _query(package: Package, wanted: RegisterFilter) -> Select[Case, bytes | None]:
     query = (
         select(Case, CaseFile.content)

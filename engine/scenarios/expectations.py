@@ -14,11 +14,16 @@ from engine.cases.models import OPEN as CASE_OPEN
 from engine.cases.models import Case, CaseFile
 from engine.clocks.models import Clock, Escalation
 from engine.correspondence.models import Letter
+from engine.library.live import package_of
+from engine.registers.errors import RegisterNotFound
+from engine.registers.table import case_line
 from engine.scenarios.comparing import agrees, at_path, say
 from engine.scenarios.errors import ScenarioError, Unfulfilled
 from engine.scenarios.reading import ScenarioStep, plain
 from engine.scenarios.story import Story
 from engine.tasks.models import OPEN, Task
+
+LETTER = {"channel": "channel", "language": "language", "to": "recipient"}  # what `wrote` may ask of one
 
 Check = Callable[[Session, Story, Any], None]
 
@@ -53,6 +58,44 @@ def _file(session: Session, story: Story, wanted: Any) -> None:
 def _letters(session: Session, story: Story, wanted: Any) -> None:
     fresh = [letter.key for letter in _letters_of(session, story) if letter.id not in story.seen_letters]
     _same("letters since the last expect", sorted(wanted or []), sorted(fresh))
+
+
+def _wrote(session: Session, story: Story, wanted: Any) -> None:
+    """The latest letter of each key: how and to whom it went, and words that stand in it."""
+    for key, asked in (wanted or {}).items():
+        letters = [letter for letter in _letters_of(session, story) if letter.key == key]
+        if not letters:
+            raise Unfulfilled("letters", key, say([letter.key for letter in _letters_of(session, story)]))
+        letter = letters[-1]
+        for name in asked.keys() - {"says"}:
+            if name not in LETTER:
+                raise ScenarioError(
+                    f"expect: wrote: '{name}' is not known; known are says, {', '.join(LETTER)}"
+                )
+            _same(f"{name} of letter {key}", asked[name], getattr(letter, LETTER[name]))
+        text = _plain(f"{letter.subject} {letter.text}")
+        for passage in _listed(asked.get("says")):
+            if _plain(passage) not in text:
+                raise Unfulfilled(f"letter {key}", f"to say {passage!r}", text)
+
+
+def _register(session: Session, story: Story, wanted: Any) -> None:
+    """The line of the case in each register, by the titles of columns."""
+    case = session.get_one(Case, story.case_id)
+    package = package_of(session, case.version)
+    for key, columns in (wanted or {}).items():
+        try:
+            line = case_line(session, package, key, case, story.world.now)
+        except RegisterNotFound as missing:
+            raise ScenarioError(f"expect: register: there is no '{key}'") from missing
+        if line is None:
+            raise Unfulfilled(f"register {key}", "a line of the case", "none")
+        for title, value in columns.items():
+            if title not in line:
+                raise ScenarioError(f"expect: register: '{key}' has no column '{title}'")
+            got = line[title]
+            if not agrees(value, got):
+                raise Unfulfilled(f"register {key}, {title}", say(value), say(got))
 
 
 def _escalations(session: Session, story: Story, wanted: Any) -> None:
@@ -95,6 +138,8 @@ CHECKS: Mapping[str, Check] = {
     "open": _open,
     "file": _file,
     "letters": _letters,
+    "wrote": _wrote,
+    "register": _register,
     "escalations": _escalations,
     "status": _status,
     "clocks": _clocks,
@@ -122,3 +167,12 @@ def _escalations_of(session: Session, story: Story) -> Sequence[Escalation]:
 def _same(what: str, wanted: Any, got: Any) -> None:
     if wanted != got:
         raise Unfulfilled(what, say(wanted), say(got))
+
+
+def _plain(text: str) -> str:
+    """Without line breaks and marks of emphasis, which are no business of a story."""
+    return " ".join(text.replace("**", "").split())
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [])

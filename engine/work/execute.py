@@ -42,15 +42,16 @@ class Performer:
     """How one kind of work is done. Whatever is slow or leaves the machine goes into `outside`.
 
     `prepare` reads what `outside` needs, `outside` runs with no transaction open, `apply` writes the effect.
-    `failed` notes a failure; its last argument says whether it was the last try. Errors in `final` are not
-    tried again. `held` says until when this row must wait, such as for a pause of all mail: it is put off and
-    the attempt does not count. It may keep in the row's content what it needs to know when it is asked again.
+    `failed` notes a failure; its last argument says whether this was the last try, its answer whether it
+    told people itself: then there is no incident. Errors in `final` are not tried again. `held` says until
+    when this row must wait, such as for a pause of all mail: it is put off and the attempt does not count. It
+    may keep in the row's content what it needs to know when it is asked again.
     """
 
     apply: Callable[[Step, Work, Any], None]
     prepare: Callable[[Session, Settings, Work], Any] | None = None
     outside: Callable[[Any, Settings], Any] | None = None
-    failed: Callable[[Step, Work, Exception, bool], None] | None = None
+    failed: Callable[[Step, Work, Exception, bool], bool] | None = None
     final: tuple[type[Exception], ...] = ()
     held: Callable[[Session, Settings, Work, datetime], datetime | None] | None = None
 
@@ -176,10 +177,10 @@ def _put_back(carrier: Carrier, work: Work, token: str, error: Exception) -> Non
         if not ours:
             return
         session.info["due"] = True
-        if performer is not None and performer.failed is not None:
-            performer.failed(step, work, error, last)
+        failed = performer.failed if performer is not None else None
+        told = failed is not None and failed(step, work, error, last)
         if last:
-            _give_up(step, work, reason)
+            _give_up(step, work, reason, told=told)
 
 
 def _must_end(carrier: Carrier, session: Session, work: Work) -> bool:
@@ -192,16 +193,17 @@ def _must_end(carrier: Carrier, session: Session, work: Work) -> bool:
         return False
     step = _step(carrier, session)
     performer = carrier.performers.get(work.kind)
-    if performer is not None and performer.failed is not None:
-        performer.failed(step, work, OperationFailed(reason), True)
-    _give_up(step, work, reason, code)
+    failed = performer.failed if performer is not None else None
+    told = failed is not None and failed(step, work, OperationFailed(reason), True)
+    _give_up(step, work, reason, code, told=told)
     return True
 
 
-def _give_up(step: Step, work: Work, reason: str, code: str = TOO_OFTEN) -> None:
+def _give_up(step: Step, work: Work, reason: str, code: str = TOO_OFTEN, *, told: bool) -> None:
     row = step.session.get_one(Work, work.id, populate_existing=True)
     row.state, row.last_error = DEAD, reason
-    open_work_incident(step, row, reason, code)
+    if not told:
+        open_work_incident(step, row, reason, code)
 
 
 def _step(carrier: Carrier, session: Session) -> Step:

@@ -55,6 +55,7 @@ VERBS = {
     "case unlinked": "took the link with {reference} away",
     "case merged": "merged the case with {reference}",
     "merge undone": "undid the merge with {reference}",
+    "case goes on": "The case goes on by itself, apart from {reference}",
     "cases counted": "Like cases were counted: {count}",
     "rates compared": "Rates before and after were compared",
     "linked cases looked up": "Linked cases were looked up",

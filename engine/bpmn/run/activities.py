@@ -164,7 +164,7 @@ def open_inside(run: Run, token: Token, area: Area, start: Node | None, own: Val
     _rest(run, token, "scope")
     scope = run.open_scope(area, token)
     if own is not None:
-        scope.own, scope.written = own, set()
+        run.call(scope, own, set())
     if token.holder is not None and not scope.recursive:
         run.allowance += area_size(area)
     listen(run, scope)

@@ -178,7 +178,7 @@ class _Loader:
         else:
             host.hosted = scope
         if called is not None:
-            scope.own, scope.written = _at(row, 6) or {}, set(_at(row, 7) or ())
+            run.call(scope, _at(row, 6) or {}, set(_at(row, 7) or ()))
         scope.interrupted = bool(_at(row, 3))
         scope.joins = _at(row, 4) or {}
         scope.done = [self._record(record, area) for record in _at(row, 5) or ()]

@@ -33,6 +33,7 @@ class Run:
         self.scopes: dict[int, Scope] = {}
         self.tokens: dict[int, Token] = {}
         self.waits: dict[int, Wait] = {}
+        self.called: dict[int, Scope] = {}  # the scopes of called processes, with variables of their own
         self.queue: deque[Todo] = deque()
         self.counter = 0
         self.moves = 0  # automatic nodes since the present move began
@@ -65,6 +66,11 @@ class Run:
         if host is not None:
             host.hosted = scope
         return scope
+
+    def call(self, scope: Scope, own: Values, written: set[str]) -> None:
+        """The scope is that of a called process, with variables of its own."""
+        scope.own, scope.written = own, written
+        self.called[scope.id] = scope
 
     def place(self, node: Node, scope: Scope, holder: Token | None = None) -> Token:
         """A new token; the caller has counted it as live, instances are counted by their holder."""
@@ -125,6 +131,7 @@ class Run:
     def forget(self, scope: Scope) -> None:
         """The scope is over."""
         self.scopes.pop(scope.id, None)
+        self.called.pop(scope.id, None)
         if scope.host is not None:
             scope.host.hosted = None
 
@@ -182,3 +189,23 @@ class Run:
             target[name] = value
             if target is owner.own and owner.written is not None:
                 owner.written.add(name)
+        if self.called:
+            self.hand_down(values, owner, token)
+
+    def hand_down(self, values: Mapping[str, Any], caller: Scope, by: Token | None = None) -> None:
+        """A called process that received every variable sees what becomes of those it did not write itself.
+
+        What one of several side by side gives back is no other's.
+        """
+        for scope in list(self.called.values()):
+            host = scope.host
+            if host is None or scope.own is None or not host.node.element.gives_all:
+                continue
+            chain, owner = self.chain(host.scope, host)
+            if owner is not caller or (by is not None and by.holder is not None and host.holder is by.holder):
+                continue
+            kept = {*(scope.written or ()), *(name for inner in chain[:-1] for name in inner)}
+            seen = {name: chain[-1][name] for name in values if name not in kept and name in chain[-1]}
+            if seen:
+                scope.own.update(seen)
+                self.hand_down(seen, scope)

@@ -11,7 +11,9 @@ from engine.library.package import Package
 
 KEYS = frozenset({"title", "story", "begins", "people", "organisation", "steps"})
 REQUIRED = ("title", "story", "begins", "steps")
-EXPECTED = frozenset({"open", "file", "letters", "escalations", "status", "clocks", "links", "ended"})
+EXPECTED = frozenset(
+    {"open", "file", "letters", "escalations", "status", "clocks", "links", "ended", "wrote", "register"}
+)
 # What a step is called -> the keys its mapping may have; None: a step of its own kind of value.
 STEPS: Mapping[str, frozenset[str] | None] = {
     "open": frozenset({"start", "with"}),
@@ -126,7 +128,9 @@ def _names(package: Package, kind: str, step: Mapping[str, Any]) -> Iterator[str
     expected = step[kind] if kind == "expect" and isinstance(step[kind], Mapping) else {}
     known = {
         "letters": ("letter", package.letters),
+        "wrote": ("letter", package.letters),
         "clocks": ("clock", package.settings.clocks),
+        "register": ("register", package.settings.registers),
     }
     for key, (word, names) in known.items():
         for name in expected.get(key) or ():

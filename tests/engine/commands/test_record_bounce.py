@@ -93,5 +93,9 @@ def test_a_diagram_that_waits_for_it_goes_on_instead(desk: Desk) -> None:
     desk.do(SYSTEM, record_bounce, bounce(letter))
 
     assert desk.open_tasks() == ["telephone"]
-    assert desk.file(opened)["letter_bounced"] == {"letter": "hello", "reason": "5.1.1 no such user"}
+    assert desk.file(opened)["letter_bounced"] == {
+        "letter": "hello",
+        "subject": "About DMO-2026-000001-T",
+        "reason": "5.1.1 no such user",
+    }
     assert desk.incidents() == []

@@ -33,6 +33,12 @@ def one(kind: str, **settings: Any) -> Any:
         ("datetime", {}, ["2026-03-02"], "2026-03-02"),
         ("datetime", {"subtype": "time"}, ["14:30"], "14:30:00"),
         ("datetime", {"subtype": "datetime"}, ["2026-03-02T14:30"], "2026-03-02T14:30:00Z"),
+        (
+            "datetime",
+            {"subtype": "datetime", "properties": {"latest": "=today()", "earliest": "=today()"}},
+            ["2026-03-02T23:30"],
+            "2026-03-02T23:30:00Z",
+        ),
         ("datetime", {"subtype": "datetime"}, "2026-03-02T14:30:00+02:00", "2026-03-02T12:30:00Z"),
         (
             "datetime",
@@ -90,6 +96,18 @@ def test_a_good_answer_is_kept(kind: str, settings: dict[str, Any], raw: Any, ke
         ("datetime", {}, ["31.02.2026"], "Please give a real date"),
         ("datetime", {"disallowPassedDates": True}, ["2026-03-01"], "must not be in the past"),
         ("datetime", {"properties": {"latest": "=today()"}}, ["2026-03-03"], "must not be after 2026-03-02"),
+        (
+            "datetime",
+            {"subtype": "datetime", "properties": {"latest": "=now()"}},
+            ["2026-03-02T23:59"],
+            "must not be after 2026-03-02",
+        ),
+        (
+            "datetime",
+            {"subtype": "datetime", "properties": {"earliest": "=today()"}},
+            ["2026-03-01T23:59"],
+            "must not be before 2026-03-02.",
+        ),
         ("datetime", {"subtype": "time"}, ["25:00"], "Please give a time of day"),
         ("datetime", {"subtype": "datetime"}, ["2026-03-02"], "Please give a date and time"),
         ("datetime", {"subtype": "datetime"}, ["0001-01-01T00:00+14:00"], "Please give a date and time"),

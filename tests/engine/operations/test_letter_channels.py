@@ -171,5 +171,9 @@ def test_a_letter_that_comes_back_says_so_to_the_diagram(desk: Desk) -> None:
     (returned,) = desk.rows(Letter)
     assert (returned.state, returned.error) == (FAILED, "Moved away")
     assert desk.open_tasks() == ["find_address"]
-    assert desk.file(opened)["letter_bounced"] == {"letter": "hello", "reason": "Moved away"}
+    assert desk.file(opened)["letter_bounced"] == {
+        "letter": "hello",
+        "subject": "About DMO-2026-000001-T",
+        "reason": "Moved away",
+    }
     assert {"letter posted", "letter came back"} <= set(desk.verbs(opened))

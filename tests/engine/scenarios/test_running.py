@@ -15,6 +15,10 @@ from engine.scenarios.running import PackageResult, run_package
 EXAMPLES = Path(__file__).with_name("examples")
 HEAD = "title: T\nstory: S\nbegins: 2026-03-02T09:00:00Z\nsteps:\n"
 OPEN = "  - open: {start: asked, with: {tool: drill, neighbour: Ines}}\n"
+LENT = (
+    "  - open: {start: asked, with: {tool: drill, neighbour: Ines, email: i@example.org}}\n"
+    "  - complete: judge\n    with: {verdict: 'yes'}\n  - complete: check\n    with: {verdict: 'yes'}\n"
+)
 
 
 def run(steps: str, head: str = HEAD) -> PackageResult:
@@ -61,6 +65,18 @@ def test_a_flow_nobody_walks_is_named_by_its_ends() -> None:
         (OPEN + "  - expect: {letters: ['yes']}\n", "letters since the last expect: expected [yes], got []"),
         (OPEN + "  - expect: {clocks: {answer: met}}\n", "clock answer: expected met, got running"),
         (OPEN + "  - expect: {ended: true}\n", "ended: expected true, got false"),
+        (OPEN + "  - expect: {wrote: {'yes': {says: Dear}}}\n", "letters: expected yes, got []"),
+        (
+            LENT + "  - expect: {wrote: {'yes': {says: [drill, saw]}}}\n",
+            "letter yes: expected to say 'saw', got",
+        ),
+        (LENT + "  - expect: {wrote: {'yes': {channel: post}}}\n", "channel of letter yes: expected post"),
+        (LENT + "  - expect: {wrote: {'yes': {weight: 1}}}\n", "'weight' is not known; known are says"),
+        (
+            OPEN + "  - expect: {register: {loans: {Tool: saw}}}\n",
+            "register loans, Tool: expected saw, got drill",
+        ),
+        (OPEN + "  - expect: {register: {loans: {Colour: red}}}\n", "'loans' has no column 'Colour'"),
         (OPEN + "  - expect: {links: {caused: [X]}}\n", "links: expected {caused: [X]}, got {}"),
         (
             OPEN + "  - wait: 1 working day\n  - expect: {escalations: []}\n",
@@ -100,6 +116,8 @@ def test_what_does_not_hold_is_told_with_step_and_difference(steps: str, failure
         (OPEN + "  - wait: soon\n", "expected words such as"),
         (OPEN + "  - complete: judge\n    by: nobody\n", "nobody called 'nobody'"),
         (OPEN + "  - expect: {weather: fine}\n", "'weather' is not known"),
+        (OPEN + "  - expect: {wrote: {maybe: {says: x}}}\n", "There is no letter 'maybe'"),
+        (OPEN + "  - expect: {register: {lost: {Tool: saw}}}\n", "There is no register 'lost'"),
         (OPEN + "  - escalate: {level: high, reason: R}\n", "level must be a whole number"),
     ],
 )

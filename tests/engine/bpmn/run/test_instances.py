@@ -222,6 +222,23 @@ def test_called_diagrams_that_run_side_by_side_bring_each_its_own(restart: bool)
     assert walk.file == {"units": ["x", "y"], "all_found": ["one", "two"]}
 
 
+def test_what_one_called_diagram_gives_back_is_not_seen_by_the_others(restart: bool) -> None:
+    drawing, called = Drawing(), Drawing("inner")
+    called.start("begin")
+    called.user("look")
+    called.path("begin", "look")
+    drawing.start()
+    drawing.node("callActivity", "call", zeebe("calledElement", processId="inner"), many("=units", "unit"))
+    drawing.user("after")
+    drawing.path("start", "call", "after")
+    walk = Walk(drawing, called, variables={"units": ["x", "y"], "seen": "before"}, restart=restart)
+
+    walk.case.complete_task(walk.position.tasks[0].id, {"seen": "one"})
+
+    (left,) = walk.position.tasks
+    assert left.variables["seen"] == "before"
+
+
 def test_a_send_task_for_each_sends_what_its_mappings_make_and_nothing_of_the_loop(restart: bool) -> None:
     drawing = Drawing()
     drawing.start()

@@ -98,6 +98,47 @@ def test_a_called_process_gives_back_what_it_wrote(restart: bool) -> None:
     assert walk.file == {"a": 10, "b": 3, "c": 4}
 
 
+def beside(mapped: str = "", **calling: str) -> Drawing:
+    """A case with a task beside a call that takes its time."""
+    drawing = Drawing()
+    drawing.start()
+    drawing.gateway("parallel", "split")
+    drawing.user("note")
+    drawing.node("callActivity", "call", zeebe("calledElement", processId="q", **calling) + mapped)
+    drawing.path("start", "split", "note")
+    drawing.path("split", "call")
+    return drawing
+
+
+def test_a_called_process_sees_what_becomes_of_variables_it_did_not_write(restart: bool) -> None:
+    inner = Drawing("q")
+    inner.start("begin")
+    inner.user("first")
+    inner.user("second")
+    inner.path("begin", "first", "second")
+    walk = Walk(beside(), inner, variables={"address": "old", "points": 1}, restart=restart)
+
+    walk.done("first", points=2)
+    walk.done("note", address="new", points=9, care=True)
+
+    (task,) = walk.position.tasks
+    assert dict(task.variables) == {"address": "new", "points": 2, "care": True}
+    assert walk.file == {"address": "new", "points": 9, "care": True}
+
+
+def test_what_a_mapping_gave_it_and_what_it_was_not_given_stay_as_they_are(restart: bool) -> None:
+    mapped = mapping(inputs={"address": "=null"})
+    given = Walk(beside(mapped), called()[1], variables={"address": "old"}, restart=restart)
+    closed = beside(propagateAllParentVariables="false")
+    apart = Walk(closed, called()[1], variables={"address": "old"}, restart=restart)
+
+    for walk in (given, apart):
+        walk.done("note", address="new")
+
+    assert dict(given.position.tasks[0].variables) == {"address": None}
+    assert dict(apart.position.tasks[0].variables) == {}
+
+
 def test_with_both_propagations_off_nothing_leaks(restart: bool) -> None:
     drawing, inner = called(propagateAllParentVariables="false", propagateAllChildVariables="false")
     walk = Walk(drawing, inner, variables={"a": 1}, restart=restart)
