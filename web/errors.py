@@ -23,7 +23,7 @@ from engine.errors import (
 )
 from engine.step import CUSTOMER
 from web.kept import keep, restore
-from web.security import LARGEST_BODY
+from web.security import TOO_LARGE
 from web.session import OwnPasswordNeeded, SignInNeeded, finish
 
 STATUS: dict[type[AmendsError], int] = {
@@ -52,7 +52,7 @@ TITLE = {
 SENTENCE = {
     404: "The address is wrong, or what was here has been removed.",
     405: "This address does not answer to what your browser asked.",
-    413: f"All you send at once may have {LARGEST_BODY // 1024 // 1024} MB. Please attach a smaller file.",
+    413: TOO_LARGE,
     429: "Too many tries in a short time. Please wait a minute and try again.",
     503: "Our store takes nothing just now. Nothing of what you sent was stored; please try again soon.",
     500: "It has been written down. Nothing of what you sent was stored; please try again.",

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from engine.now import now
 from web.assets import Assets
-from web.security import editor_nonce
+from web.security import LARGEST_BODY, TOO_LARGE, editor_nonce
 from web.session import actor, settings
 
 THEMES = ("auto", "light", "dark")
@@ -131,6 +131,8 @@ def _shared() -> dict[str, object]:
         "demo": settings().demo,
         "editor_nonce": editor_nonce,
         "this_year": now().year,
+        "largest": LARGEST_BODY,
+        "too_large": TOO_LARGE,
     }
 
 

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from engine.settings import Settings
 
 LARGEST_BODY = 20 * 1024 * 1024  # bytes
+TOO_LARGE = f"All you send at once may have {LARGEST_BODY // 1024 // 1024} MB. Please attach a smaller file."
 LARGEST_FIELDS = 4 * 1024 * 1024  # bytes of a form that are not files; a deployed diagram has at most 2 MB
 
 BASE_POLICY = {

@@ -18,6 +18,24 @@ for (const field of document.querySelectorAll("form[data-auto] select, form[data
   field.addEventListener("change", () => field.form.requestSubmit());
 }
 
+// Files that are too large are told before they travel, while everything typed is still there.
+const { largest, tooLarge } = document.body.dataset;
+const ROOM = 100_000; // bytes for what else the form sends
+for (const picker of document.querySelectorAll("input[type=file]")) {
+  picker.addEventListener("change", () => {
+    const pickers = [...picker.form.querySelectorAll("input[type=file]")];
+    const bytes = pickers.flatMap((one) => [...one.files]).reduce((sum, file) => sum + file.size, 0);
+    for (const one of pickers) one.setCustomValidity("");
+    if (bytes + ROOM > Number(largest)) picker.setCustomValidity(tooLarge);
+    picker.reportValidity();
+  });
+}
+// The server checks the answers, so a browser does not stop a form by itself.
+document.addEventListener("submit", (event) => {
+  const picker = [...event.target.querySelectorAll("input[type=file]")].find((one) => one.validity.customError);
+  if (picker) { event.preventDefault(); picker.reportValidity(); }
+});
+
 // One press sends a form once; the server would refuse a second one anyway.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from engine.commands.due import run_until
 from engine.work.travel import present, travel_to
 from tests.browser.conftest import PATIENCE, Stage, Watch
+from web.security import LARGEST_BODY, TOO_LARGE
 
 REFERENCE = re.compile(r"CMP-\d{4}-\d{6}-[0-9A-Z]")
 SECRET = re.compile(r"[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}")
@@ -231,6 +233,23 @@ def test_a_wrong_form_comes_back_whole_without_scripts(plain_page: Page) -> None
     expect(plain_page.locator("[name=description]")).to_have_value("Two lines:\nthe bill is wrong again.")
     expect(plain_page.locator("[name=complainant_email]")).to_have_value("nadia at home")
     assert plain_page.locator("[aria-invalid=true]").count() >= 3
+
+
+def test_a_file_too_large_is_told_before_it_travels_and_everything_typed_stays(
+    page: Page, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.pdf"
+    film.write_bytes(b"%PDF-1.4\n" + bytes(LARGEST_BODY))
+    page.goto("/begin/complaint_handling/arrived")
+    page.locator("[name=description]").fill("See the film of the meter.")
+    page.locator("[name=attachments]").set_input_files(film)
+    send(page)
+
+    told = page.locator("[name=attachments]").evaluate("field => field.validationMessage")
+    assert told == TOO_LARGE
+    expect(page).to_have_url(re.compile("/begin/complaint_handling/arrived$"))
+    expect(page.locator(".error-summary")).to_have_count(0)
+    expect(page.locator("[name=description]")).to_have_value("See the film of the meter.")
 
 
 @pytest.mark.parametrize("path", ["/", "/begin/complaint_handling/arrived", "/track"])
