@@ -39,7 +39,8 @@ def decide(file: Path, decision: str, given: str, *, as_json: bool) -> None:
         names = ", ".join(one.id for one in decisions.decisions)
         raise click.UsageError(f"{error}. Decisions in {file.name}: {names}") from error
     except FeelError as error:
-        raise click.ClickException(str(error)) from error
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(FINDINGS) from error
     click.echo(simplejson.dumps(asdict(decided), use_decimal=True, indent=2) if as_json else _words(decided))
     if decided.problems:
         raise SystemExit(FINDINGS)

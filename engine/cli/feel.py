@@ -19,6 +19,8 @@ from engine.feel.surroundings import Limits, Surroundings
 from engine.feel.values import Value, enter, from_json, to_json
 from engine.now import now
 
+FINDINGS = 1
+
 
 @click.command("feel")
 @click.argument("expression")
@@ -40,10 +42,11 @@ def feel(expression: str, context_text: str, instant: str | None, as_json: bool)
     try:
         answer = compile_expression(expression, frozenset(context)).explain(from_json(context), around)
     except FeelError as error:
-        if not as_json:
-            raise click.ClickException(str(error)) from None
-        click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
-        raise SystemExit(1) from None
+        if as_json:
+            click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
+        else:
+            click.echo(f"Error: {error}", err=True)
+        raise SystemExit(FINDINGS) from None
     click.echo(_json_of(answer) if as_json else _words_of(answer, expression))
 
 

@@ -37,6 +37,12 @@ def test_wrong_use_ends_with_two(amends: Shell, arguments: list[str]) -> None:
     assert answer.err
 
 
+def test_an_expression_that_cannot_be_read_is_a_finding_and_no_wrong_use(amends: Shell) -> None:
+    for more in ([], ["--json"]):
+        with pytest.raises(SystemExit, match="1"):
+            amends("feel", "1 +", *more)
+
+
 def test_a_wrong_setting_is_one_sentence(amends: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMENDS_PROT", "80")
 
