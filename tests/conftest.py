@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+PATIENCE = "--timeout=600"  # seconds for the server to start or stop on a machine with much else to do
 SERVANTS = ("postgres", "nobody")  # the server refuses to run as root, so root starts it as one of these
 
 
@@ -56,6 +58,15 @@ def servant() -> str | None:
     pytest.skip("PostgreSQL does not run as root and there is no other account to run it as")
 
 
+@pytest.fixture
+def kept_port() -> Iterator[int]:
+    """A port on which a server of this test may listen and stop; meanwhile no other program is given it."""
+    with socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind(("127.0.0.1", 0))
+        yield keeper.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[Cluster]:
     """A running private cluster, removed at the end of the run."""
@@ -78,9 +89,18 @@ def new_cluster() -> Iterator[Cluster]:
     try:
         run(initdb, "--pgdata", rows, "--username=amends", "--auth=trust", "--no-sync", "--encoding=UTF8")
         settings = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-        run(pg_ctl, "--pgdata", rows, "--wait", f"--log={folder / 'log'}", f"--options={settings}", "start")
+        run(
+            pg_ctl,
+            "--pgdata",
+            rows,
+            "--wait",
+            PATIENCE,
+            f"--log={folder / 'log'}",
+            f"--options={settings}",
+            "start",
+        )
         yield Cluster(folder)
-        run(pg_ctl, "--pgdata", rows, "--wait", "--mode=immediate", "stop")
+        run(pg_ctl, "--pgdata", rows, "--wait", PATIENCE, "--mode=immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

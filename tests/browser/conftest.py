@@ -38,7 +38,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 10_000.0  # milliseconds a page may take for anything
+PATIENCE = 60_000.0  # milliseconds a page may take for anything
 REFUSED_ON_PURPOSE = re.compile(r"the server responded with a status of 4\d\d")
 
 

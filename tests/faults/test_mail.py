@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import socket
 from collections import Counter
 from email import message_from_bytes
 from typing import Any
@@ -19,7 +18,7 @@ from engine.settings import Settings
 from engine.work.models import PENDING, READY, Work
 from tests.faults.amounts import times
 from tests.faults.checking import check_work
-from tests.faults.world import World
+from tests.faults.world import PATIENCE, World
 
 MAILS = 2000
 REFUSED = 10  # one address in so many does not exist
@@ -55,10 +54,9 @@ class MoodyServer:
         return "250 taken"
 
 
-def test_every_letter_arrives_and_doubles_carry_the_same_message_id(embedded: World) -> None:
+def test_every_letter_arrives_and_doubles_carry_the_same_message_id(embedded: World, kept_port: int) -> None:
     mails = times(MAILS, usual=30)
-    server, port = MoodyServer(), _free_port()
-    settings = _settings(embedded, port)
+    server, settings = MoodyServer(), _settings(embedded, kept_port)
     for number in range(mails):
         name = "nobody" if number % REFUSED == 0 else "kim"
         embedded.desk.open(email=f"{name}.{number}@example.org", parts=[])
@@ -67,7 +65,7 @@ def test_every_letter_arrives_and_doubles_carry_the_same_message_id(embedded: Wo
     _try_everything(embedded, settings)
     assert server.taken == Counter()
     for _turn in range(20):
-        living = Controller(server, hostname="127.0.0.1", port=port)
+        living = Controller(server, hostname="127.0.0.1", port=kept_port, ready_timeout=PATIENCE)
         living.start()
         _try_everything(embedded, settings, limit=max(10, mails // 4))
         living.stop()
@@ -100,10 +98,3 @@ def _settings(world: World, port: int) -> Settings:
     given = world.desk.settings
     url = f"smtp://127.0.0.1:{port}?from=amends@example.org"
     return Settings(var=given.var, database_url=given.database_url, secret_key=given.secret_key, smtp_url=url)
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port

@@ -22,7 +22,7 @@ from tests.faults.hands import Hand
 from tests.faults.world import Place, World, until
 
 STOPS = 200
-LEASE = timedelta(seconds=0.2)
+LEASE = timedelta(seconds=0.5)  # its third must not pass between beginning and standing still
 
 
 def stop_in_the_middle(place: Place, work_id: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.database import Database
-from tests.conftest import Cluster, find_program, new_cluster, servant
+from tests.conftest import PATIENCE, Cluster, find_program, new_cluster, servant
 from tests.faults.amounts import times
 from tests.faults.checking import check, check_store
 from tests.faults.hands import finish, tolerate
@@ -76,7 +76,7 @@ def _restart(cluster: Cluster) -> None:
     """Stop the server as a power cut does, and have it recover."""
     pg_ctl, rows, log = find_program("pg_ctl"), cluster.folder / "rows", cluster.folder / "log"
     subprocess.run(  # noqa: S603 - our own command
-        [pg_ctl, "--pgdata", rows, "--wait", f"--log={log}", "--mode=immediate", "restart"],
+        [pg_ctl, "--pgdata", rows, "--wait", PATIENCE, f"--log={log}", "--mode=immediate", "restart"],
         check=True,
         user=servant(),
         cwd=cluster.folder,

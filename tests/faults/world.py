@@ -19,7 +19,7 @@ from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, text
 from tests.faults.amounts import times
 
-PATIENCE = float(times(2400, usual=120))  # seconds until a test gives up on what should take a few
+PATIENCE = float(times(2400, usual=600))  # seconds until a test gives up on what should take a few
 LEASE = timedelta(seconds=0.4)
 
 # One server imports the program once; each process is a fork of it that has not opened anything yet.

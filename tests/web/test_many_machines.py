@@ -19,7 +19,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from engine.cases.models import Case, Incident
 from engine.cli.opening import open_store
@@ -36,10 +36,11 @@ from engine.tasks.models import Task
 from engine.timeline.models import TimelineEntry
 from engine.work.models import PENDING, Work
 from tests.engine.commands.package import PackageBuilder
+from tests.engine.scheduler.hands import empty_the_carrier
 
 ROOT = Path(__file__).parent.parent.parent
 CASES = 40
-PATIENCE = 120  # seconds until the test gives up on something that should happen in a few
+PATIENCE = 600  # seconds until the test gives up on something that should happen in a few
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def test_nothing_is_lost_or_done_twice_when_a_worker_and_a_web_process_are_kille
         asked = [people.submit(_open, site, addresses, number, accepted) for number in range(CASES)]
         _wait(lambda: len(accepted) >= CASES // 4)
         workers[0].process.kill()
-        _empty_the_carrier(site)
+        empty_the_carrier(site.database)
         _wait(lambda: len(accepted) >= CASES // 2)
         webs[0].process.kill()
         for one in asked:
@@ -193,17 +194,12 @@ def _open(site: Site, addresses: list[str], number: int, accepted: dict[str, str
     for turn in range(10_000):
         url = f"{addresses[(number + turn) % len(addresses)]}/api/v1/cases"
         try:
-            with urlopen(Request(url, json.dumps(content).encode(), headers), timeout=30) as answer:  # noqa: S310
+            with urlopen(Request(url, json.dumps(content).encode(), headers), timeout=PATIENCE) as answer:  # noqa: S310
                 accepted[str(number)] = json.load(answer)["reference"]
                 return
         except (URLError, ConnectionError, TimeoutError):
             if time.monotonic() > limit:
                 raise
-
-
-def _empty_the_carrier(site: Site) -> None:
-    with site.database.engine.begin() as connection:
-        connection.execute(text("TRUNCATE carrier.procrastinate_jobs, carrier.procrastinate_workers CASCADE"))
 
 
 def _wait(for_: Callable[[], bool], *tellers: Path) -> None:

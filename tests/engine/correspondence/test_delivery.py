@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes
@@ -50,21 +49,20 @@ def authenticate(
     return AuthResult(success=good, handled=False)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
-
-
 @pytest.fixture
-def post_office() -> Iterator[tuple[PostOffice, int]]:
+def post_office(kept_port: int) -> Iterator[tuple[PostOffice, int]]:
     """A post office and its port."""
-    office, port = PostOffice(), free_port()
+    office = PostOffice()
     controller = Controller(
-        office, hostname="127.0.0.1", port=port, authenticator=authenticate, auth_require_tls=False
+        office,
+        hostname="127.0.0.1",
+        port=kept_port,
+        authenticator=authenticate,
+        auth_require_tls=False,
+        ready_timeout=120,
     )
     controller.start()
-    yield office, port
+    yield office, kept_port
     controller.stop()
 
 
@@ -141,11 +139,12 @@ def test_a_wrong_account_is_not_the_letters_fault(
         send(prepare(mailing), mailing)
 
 
-def test_a_server_that_is_down_delays_the_letter(settings: Settings, prepare: Prepare) -> None:
-    port = free_port()
-    mailing = replace(settings, smtp_url=f"smtp://127.0.0.1:{port}")
+def test_a_server_that_is_down_delays_the_letter(
+    settings: Settings, prepare: Prepare, kept_port: int
+) -> None:
+    mailing = replace(settings, smtp_url=f"smtp://127.0.0.1:{kept_port}")
 
-    with pytest.raises(MailDelayed, match=f"127.0.0.1:{port}"):
+    with pytest.raises(MailDelayed, match=f"127.0.0.1:{kept_port}"):
         send(prepare(mailing), mailing)
 
 

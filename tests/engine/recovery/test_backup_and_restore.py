@@ -24,7 +24,7 @@ from engine.recovery.restore import place
 from tests.engine.recovery.conftest import RELEASE, Office
 from tests.faults.amounts import times
 
-PATIENCE = 60  # seconds a test waits for another program before it fails
+PATIENCE = 600  # seconds a test waits for another program before it fails
 
 
 def letters(database: Database) -> list[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from engine.database import Database
 from engine.now import now
 from engine.scheduler.courier import Courier
 from engine.step import Step
@@ -21,7 +24,7 @@ from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import two_steps
 
 HOUR = timedelta(hours=1)
-PATIENCE = 30  # seconds a test waits for a thread before it fails
+PATIENCE = 300  # seconds a test waits for a thread before it fails
 
 
 class Effects:
@@ -60,6 +63,16 @@ def sql(desk: Desk, statement: str) -> Any:
     with desk.database.engine.begin() as connection:
         answer = connection.execute(text(statement))
         return answer.all() if answer.returns_rows else None
+
+
+def empty_the_carrier(database: Database) -> None:
+    """Throw away all that lies in the carrier, as often as its own programs are in the way."""
+    emptied = text("TRUNCATE carrier.procrastinate_jobs, carrier.procrastinate_workers CASCADE")
+    for _ in range(100):
+        with suppress(OperationalError), database.engine.begin() as connection:  # a deadlock, lost by us
+            connection.execute(emptied)
+            return
+    raise AssertionError("the carrier could not be emptied")
 
 
 def travelling(desk: Desk) -> list[str]:

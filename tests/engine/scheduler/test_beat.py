@@ -18,7 +18,7 @@ from engine.work.models import Work
 from engine.work.queue import put
 from tests.engine.commands.desk import Desk
 
-PATIENCE = 20  # seconds a test waits for a thread before it fails
+PATIENCE = 300  # seconds a test waits for a thread before it fails
 LONG = timedelta(hours=1)
 
 
