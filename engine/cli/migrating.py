@@ -34,9 +34,14 @@ def migrate(database: Database) -> bool:
     return True
 
 
-def is_current(connection: Connection) -> bool:
-    """Whether this store has the tables of this release."""
-    return MigrationContext.configure(connection).get_current_revision() == _head()
+def is_served(connection: Connection) -> bool:
+    """Whether a program of this release that runs may serve this store.
+
+    It has the tables of this release, or those of a newer one that came while the program ran: a migration
+    only adds what the release before does not mind, so the old processes go on until they are replaced.
+    """
+    present = MigrationContext.configure(connection).get_current_revision()
+    return present == _head() or (present is not None and present not in known_revisions())
 
 
 def config_on(connection: Connection) -> Config:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from engine.cases.models import OPEN, Case, Incident
-from engine.cli.migrating import is_current
+from engine.cli.migrating import is_served
 from engine.errors import NotAllowed
 from engine.work.models import PENDING, Work
 from engine.work.queries import Backlog, backlog
@@ -37,12 +37,12 @@ def show_health() -> ResponseReturnValue:
 
 @area.get("/ready")
 def show_ready() -> ResponseReturnValue:
-    """The program may be sent requests: its store answers and has the tables of this release."""
+    """The program may be sent requests: its store answers and has the tables it needs."""
     try:
-        current = is_current(session().connection())
+        served = is_served(session().connection())
     except DBAPIError:
         return Response("the store does not answer\n", 503, content_type=PLAIN)
-    if not current:
+    if not served:
         return Response("the store has the tables of another release\n", 503, content_type=PLAIN)
     return Response("ready\n", content_type=PLAIN)
 
