@@ -197,15 +197,17 @@ class Run:
 
         What one of several side by side gives back is no other's.
         """
-        for scope in list(self.called.values()):
+        news = {caller.id: values}
+        for scope in self.called.values():  # the calling before the called
             host = scope.host
             if host is None or scope.own is None or not host.node.element.gives_all:
                 continue
             chain, owner = self.chain(host.scope, host)
-            if owner is not caller or (by is not None and by.holder is not None and host.holder is by.holder):
+            fresh = news.get(owner.id)
+            beside = by is not None and by.holder is not None and host.holder is by.holder
+            if not fresh or beside:
                 continue
             kept = {*(scope.written or ()), *(name for inner in chain[:-1] for name in inner)}
-            seen = {name: chain[-1][name] for name in values if name not in kept and name in chain[-1]}
-            if seen:
-                scope.own.update(seen)
-                self.hand_down(seen, scope)
+            seen = {name: chain[-1][name] for name in fresh if name not in kept and name in chain[-1]}
+            scope.own.update(seen)
+            news[scope.id] = seen

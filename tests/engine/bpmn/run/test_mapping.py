@@ -126,6 +126,23 @@ def test_a_called_process_sees_what_becomes_of_variables_it_did_not_write(restar
     assert walk.file == {"address": "new", "points": 9, "care": True}
 
 
+def test_what_it_called_in_turn_sees_it_too(restart: bool) -> None:
+    middle = Drawing("q")
+    middle.start("begin")
+    middle.node("callActivity", "deeper", zeebe("calledElement", processId="r"))
+    middle.path("begin", "deeper")
+    inner = Drawing("r")
+    inner.start("start_inside")
+    inner.user("work")
+    inner.path("start_inside", "work")
+    walk = Walk(beside(), middle, inner, variables={"address": "old"}, restart=restart)
+
+    walk.done("note", address="new")
+
+    (task,) = walk.position.tasks
+    assert (task.process, dict(task.variables)) == ("r", {"address": "new"})
+
+
 def test_what_a_mapping_gave_it_and_what_it_was_not_given_stay_as_they_are(restart: bool) -> None:
     mapped = mapping(inputs={"address": "=null"})
     given = Walk(beside(mapped), called()[1], variables={"address": "old"}, restart=restart)
