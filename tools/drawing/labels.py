@@ -8,6 +8,8 @@ from tools.drawing.notation import identity, is_small, kind
 
 ON_SHAPE, ON_LABEL, ON_FLOW = 200, 150, 40  # what a bad place costs
 STROKE = 14  # room for the stroke that marks a default flow
+# Machines without Arial show a wider font, which would break words in a box that just fits.
+ROOM = (0.18, 0.12, 0.06)
 
 
 def labels(layout: Layout, ids: list[str]) -> dict[str, Box]:
@@ -43,7 +45,20 @@ def labels(layout: Layout, ids: list[str]) -> dict[str, Box]:
 
         best = min(enumerate(places), key=lambda place: cost(*place))[1]
         written[i] = (*best, width, height)
+    for i, box in written.items():
+        others = [label for other, label in written.items() if other != i]
+        written[i] = _with_room(box, [*solid.values(), *legs, *others])
     return written
+
+
+def _with_room(box: Box, around: list[Box]) -> Box:
+    """The label wider on both sides, as far as nothing new is touched."""
+    x, y, width, height = box
+    for share in ROOM:
+        wide = (x - width * share / 2, y, width * (1 + share), height)
+        if not any(hit(inset(wide, -1), one) and not hit(inset(box, -1), one) for one in around):
+            return wide
+    return box
 
 
 def _beside_flow(layout: Layout, i: str, width: float, height: float) -> list[Point]:
