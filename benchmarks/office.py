@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
 import yaml
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from benchmarks.drawing import Diagram
 from benchmarks.tables import rate_in_feel
@@ -32,6 +32,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LANE, FORM, PASSWORD = "front_line", "answer", "a-long-enough-passphrase"
+_OPEN_TASK = select(Task.id).where(
+    Task.case_id == bindparam("case"), Task.element == bindparam("element"), Task.state == OPEN
+)
 FIELDS = ({"type": "number", "key": "touched"}, {"type": "textfield", "key": "remark"})
 
 
@@ -149,9 +152,7 @@ class Office:
     def task(self, case_id: int, element: str) -> str:
         """The id of the open task of a case at this element."""
         with self.database.read() as session:
-            return session.scalars(
-                select(Task.id).where(Task.case_id == case_id, Task.element == element, Task.state == OPEN)
-            ).one()
+            return session.scalars(_OPEN_TASK, {"case": case_id, "element": element}).one()
 
     def complete(self, case_id: int, *elements: str) -> None:
         """Complete these tasks one after the other."""

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, make_transient, make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -43,6 +43,7 @@ NAMING = {
 READ_ONLY, STORE = "read_only", "store"  # options of an engine
 CARRIER = "carrier"  # schema of the tables that may be emptied at any moment
 BUSY_MILLISECONDS = 30_000
+PREPARED = 400  # statements that a connection to PostgreSQL keeps prepared; we have fewer, psycopg's is 100
 Upsert = sqlite.Insert | postgresql.Insert
 Built = TypeVar("Built")
 
@@ -142,6 +143,13 @@ def write_together(session: Session, writes: Sequence[Write]) -> None:
         ) from error
 
 
+def take_as_written(session: Session, row: Base) -> None:
+    """Leave the unit of work nothing to write of a row: a statement beside it has written what changed."""
+    make_transient(row)
+    make_transient_to_detached(row)
+    session.add(row)
+
+
 class Base(DeclarativeBase):
     """The base of every row; a `Mapped[datetime]` is an instant in UTC."""
 
@@ -168,6 +176,7 @@ class Database:
             event.listen(self.engine, "handle_error", _tell_the_cause, retval=True)
         else:
             event.listen(self.engine, "connect", _prepare_postgresql)
+            event.listen(self.engine, "begin", _begin_postgresql)
             event.listen(self.engine, "checkout", _refuse_dead)
         self._readers = self.engine.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
 
@@ -194,9 +203,15 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session beside the writers that sees one committed state and refuses to change it."""
+        """A session beside the writers that sees one committed state and refuses to change it.
+
+        It ends well by a commit of nothing: psycopg forgets what it has prepared when it rolls back.
+        """
         with Session(self._readers, expire_on_commit=False) as session:
             yield session
+            session.expunge_all()  # what was changed in memory only is not tried to be written
+            if session.is_active:
+                session.commit()
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -233,14 +248,20 @@ def _tell_the_cause(context: ExceptionContext) -> BaseException | None:
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
-    # After five runs a generic plan made the text search three thousand times slower (measured).
+    connection.prepared_max = PREPARED
     with connection.cursor() as cursor:
-        cursor.execute("SET plan_cache_mode = force_custom_plan")
         cursor.execute("SET TIME ZONE 'UTC'")
         # The carrier of work has a schema of its own and functions that name no schema.
         further = f"current_setting('search_path') || ', {CARRIER}'"
         cursor.execute(f"SELECT set_config('search_path', {further}, false)")
     connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # Readers search: after five runs a generic plan made that three thousand times slower (measured).
+    # Writers go by keys: there planning anew took longer than all the rest of a statement.
+    if connection.get_execution_options().get(READ_ONLY, False):
+        connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 def _refuse_dead(connection: Any, _record: object, _proxy: object) -> None:

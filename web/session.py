@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app, g, request
 from flask import session as cookie
@@ -18,7 +18,7 @@ from engine.people.errors import PersonNotFound
 from engine.people.models import Person
 from engine.settings import Settings
 from engine.step import CUSTOMER, Actor, Step
-from engine.work.travel import present
+from engine.work.travel import offset
 
 IDLE = timedelta(hours=1)  # unused for so long, a session ends
 LONGEST = timedelta(hours=12)  # a session ends however busy it is
@@ -57,6 +57,7 @@ def session() -> Session:
 def finish(*, keep: bool) -> None:
     """Close this request's transaction: keep everything it did, or nothing."""
     opened: AbstractContextManager[Session] | None = g.pop("transaction", None)
+    g.pop("travelled", None)
     g.pop("session", None)
     if opened is None:
         return
@@ -84,11 +85,18 @@ def step(by: Actor | None = None) -> Step:
     return Step(
         session=session(),
         actor=by or actor(),
-        now=present(session(), settings()),
+        now=_present(),
         settings=settings(),
         key=request.form.get("_key") or request.headers.get("Idempotency-Key"),
         route=request.path,
     )
+
+
+def _present() -> datetime:
+    """The instant that counts; how far we have travelled is asked once for a request."""
+    if "travelled" not in g:
+        g.travelled = offset(session(), settings())
+    return now(g.travelled)
 
 
 def sign_in(person: Person) -> None:

@@ -7,8 +7,9 @@ whoever forgets to lock: their update finds no row and the step is refused as Ca
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, Update, bindparam, inspect, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -21,6 +22,7 @@ from engine.cases.errors import (
 )
 from engine.cases.merging import leading_case
 from engine.cases.models import OPEN, Case
+from engine.database import take_as_written
 from engine.tasks.errors import TaskNotFound
 from engine.tasks.models import Task
 
@@ -73,6 +75,26 @@ def require_mergeable(case: Case, into: Case) -> None:
         raise NotMergeable(f"{case.reference} and {into.reference} are not of the same process")
 
 
+def put_back(session: Session, case: Case) -> None:
+    """Write what a step changed of its case, fenced by the version the step has seen.
+
+    The most frequent statement there is: the unit of work takes five times as long for it. Raises
+    CaseChangedMeanwhile.
+    """
+    changed = {
+        f"new_{name}": getattr(case, name)
+        for name, before in inspect(case).committed_state.items()
+        if getattr(case, name) != before
+    }
+    if changed:
+        seen = case.lock_version
+        given = {**changed, "of_case": case.id, "seen": seen, "raised": seen + 1}
+        if session.connection().execute(_fenced(frozenset(changed)), given).rowcount != 1:
+            raise CaseChangedMeanwhile
+        case.lock_version = seen + 1
+    take_as_written(session, case)
+
+
 def settle(session: Session) -> None:
     """Write the step's rows now, so that a lost race is told here and by name."""
     try:
@@ -91,6 +113,18 @@ def _locked(session: Session, statement: Select[Case], wanted: str) -> Case:
 def _for_us(statement: Select[Case]) -> Select[Case]:
     # Not against rows that only name the case: two cases that link each other must not wait for each other.
     return statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
+@cache  # one for each set of columns that steps change together
+def _fenced(changed: frozenset[str]) -> Update:
+    values: dict[str, BindParameter[Any]] = {
+        name.removeprefix("new_"): bindparam(name) for name in sorted(changed)
+    }
+    return (
+        update(Case)
+        .where(Case.id == bindparam("of_case"), Case.lock_version == bindparam("seen"))
+        .values(**values, lock_version=bindparam("raised"))
+    )
 
 
 @cache  # putting it together takes longer than asking it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from engine.cases.reference import read_reference
 from engine.cases.text import found_by
 from engine.cases.views import (
     CaseFilter,
+    CaseGlance,
     CaseLine,
     CasePage,
     CaseView,
@@ -28,6 +29,7 @@ from engine.cases.views import (
     LinkView,
     PlaceView,
 )
+from engine.cases.words import name_of
 from engine.clocks.customer_promises import promises_of
 from engine.clocks.queries import clocks_of, escalations_of
 from engine.correspondence.models import Letter
@@ -69,7 +71,9 @@ def case_lines(session: Session, case_ids: Iterable[int]) -> tuple[CaseLine, ...
 
 def case_view(session: Session, reference: str) -> CaseView:
     """One case with everything its page shows; raises CaseNotFound."""
-    case = session.get_one(Case, case_id_of(session, reference))
+    case = session.scalar(select(Case).where(Case.reference == (read_reference(reference) or "")))
+    if case is None:
+        raise CaseNotFound(reference)
     package = package_of(session, case.version)
     owner = session.get(Person, case.owner_id) if case.owner_id else None
     content = session.scalar(select(CaseFile.content).where(CaseFile.case_id == case.id))
@@ -98,6 +102,16 @@ def case_view(session: Session, reference: str) -> CaseView:
         links=_links(session, case),
         merged_into=_merged_into(session, case),
         people=tuple(dict.fromkeys(step.by for step in done)),
+    )
+
+
+def case_glance(session: Session, case: Case, file: Mapping[str, Any]) -> CaseGlance:
+    """What a task's page says about its case, whose file was read already."""
+    customer = package_of(session, case.version).settings.customer
+    return CaseGlance(
+        **_line(session, case, name_of(session, case.owner_id)).__dict__,
+        customer_name=_text(file.get(customer.name or "")),
+        clocks=tuple(clocks_of(session, case.id)),
     )
 
 

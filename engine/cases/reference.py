@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from engine.cases.models import ReferenceCounter
@@ -16,6 +16,13 @@ from engine.work.once import insert_once
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SHAPE = re.compile(r"[A-Z][A-Z0-9]*-\d{4}-\d{6,}-[0-9A-Z]")
+# Built once: every case that opens asks it.
+_COUNT_ON = (
+    update(ReferenceCounter)
+    .where(ReferenceCounter.prefix == bindparam("of_prefix"), ReferenceCounter.year == bindparam("of_year"))
+    .values(last=ReferenceCounter.last + 1)
+    .returning(ReferenceCounter.last)
+)
 
 
 def check_character(text: str) -> str:
@@ -45,13 +52,7 @@ def read_reference(text: str) -> str | None:
 
 def next_reference(session: Session, prefix: str, year: int) -> str:
     """Take the next number of this prefix and year; a rolled back step gives its number back."""
-    taken = session.scalar(
-        update(ReferenceCounter)
-        .where(ReferenceCounter.prefix == prefix, ReferenceCounter.year == year)
-        .values(last=ReferenceCounter.last + 1)
-        .returning(ReferenceCounter.last)
-        .execution_options(synchronize_session=False)
-    )
+    taken = session.connection().scalar(_COUNT_ON, {"of_prefix": prefix, "of_year": year})
     if taken is None:
         # Two first cases of a year at once: the second waits at the key and then counts on.
         insert_once(session, ReferenceCounter, prefix=prefix, year=year, last=0)

@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, func, insert, literal_column, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from engine.cases.models import Case, CaseText
+from engine.database import Write
 
+_FIRST = insert(CaseText.__table__)  # type: ignore[arg-type]
 MOST_HITS = 2_000  # a search for two common words must not rank a million cases
 
 
-def keep_text(session: Session, case: Case, content: str, *, new: bool = False) -> None:
-    """Write the text where it changed; a new case has none yet."""
+def first_text(case: Case, content: str) -> Write:
+    """What writes the text of a case that has none yet."""
+    return _FIRST, {"case_id": case.id, "content": fold(content)}
+
+
+def keep_text(session: Session, case: Case, content: str) -> None:
+    """Write the text where it changed."""
     folded = fold(content)
-    row = None if new else session.get(CaseText, case.id)
+    row = session.get(CaseText, case.id)
     if row is None:
         session.add(CaseText(case_id=case.id, content=folded))
     elif row.content != folded:

@@ -128,6 +128,14 @@ class LinkView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseGlance(CaseLine):
+    """What a task's page says about its case."""
+
+    customer_name: str | None
+    clocks: tuple[ClockView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseView(CaseLine):
     """Everything a case page shows, beside the timeline."""
 

@@ -26,7 +26,7 @@ def case_words(session: Session, case: Case, settings: ProcessSettings) -> dict[
         "ended": case.ended_at,
         "due": case.due_at,
         "priority": case.priority,
-        "owner": _name(session, case.owner_id),
+        "owner": name_of(session, case.owner_id),
         "owner_id": case.owner_id,
         "owner_group": group.title if group else case.owner_group,
         "owner_group_key": case.owner_group,
@@ -36,7 +36,7 @@ def case_words(session: Session, case: Case, settings: ProcessSettings) -> dict[
     }
 
 
-def _name(session: Session, person_id: str | None) -> str | None:
+def name_of(session: Session, person_id: str | None) -> str | None:
     """The person's name, asked once in a transaction: every step speaks of the owner several times."""
     names: dict[str | None, str | None] = session.info.setdefault("names", {None: None})
     if person_id not in names:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
 from engine.cases.models import Case
@@ -22,6 +22,13 @@ from engine.work.queue import put
 
 KIND = "clock"
 PAUSE_ENDS = "pause_ends"
+_DROP_OTHERS = delete(Work).where(
+    Work.case_id == bindparam("case"),
+    Work.kind == KIND,
+    Work.ref == bindparam("clock"),
+    Work.state == READY,
+    Work.dedup_key != bindparam("kept"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,9 +139,5 @@ def _dedup_key(clock: Clock, point: dict[str, Any]) -> str:
 
 def _drop_others(session: Session, clock: Clock, key: str | None) -> None:
     """Take back waiting alarms of this clock. One that is being fired is left to its own fence."""
-    statement = delete(Work).where(
-        Work.case_id == clock.case_id, Work.kind == KIND, Work.ref == clock.key, Work.state == READY
-    )
-    if key is not None:
-        statement = statement.where(Work.dedup_key != key)
-    session.execute(statement.execution_options(synchronize_session=False))
+    # Beside the unit of work: no step holds these rows as objects.
+    session.connection().execute(_DROP_OTHERS, {"case": clock.case_id, "clock": clock.key, "kept": key or ""})

@@ -26,6 +26,7 @@ KIND = "promise"
 BEFORE = timedelta(hours=2)  # the warning
 OFFICE = "office"
 LONGEST = 2_000  # characters
+OPEN_PROMISE = CustomerPromise.state == OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +124,7 @@ def settle_promise_row(step: Step, row: CustomerPromise, *, kept: bool, note: st
 
 def settle_all_promises(step: Step, case: Case) -> list[Happening]:
     """At the end of a case its open promises are kept where there was time left, and else broken."""
-    waiting = select(CustomerPromise).where(CustomerPromise.case_id == case.id, CustomerPromise.state == OPEN)
+    waiting = select(CustomerPromise).where(CustomerPromise.case_id == case.id, OPEN_PROMISE)
     return [
         settle_promise_row(step, row, kept=row.due_at >= step.now, note="The case ended.")
         for row in step.session.scalars(waiting.order_by(CustomerPromise.due_at, CustomerPromise.id))

@@ -15,6 +15,8 @@ from engine.library.package import Package
 from engine.step import Step
 from engine.timeline.recording import Happening
 
+UNRESOLVED = Escalation.state != RESOLVED
+
 
 def raise_escalation(
     step: Step,
@@ -104,7 +106,7 @@ def resolve(step: Step, escalation: Escalation, reason: str) -> None:
 
 def resolve_all(step: Step, case: Case, reason: str) -> list[Happening]:
     """Settle all escalations of a case that needs no help any more; answers what to write on the timeline."""
-    waiting = select(Escalation).where(Escalation.case_id == case.id, Escalation.state != RESOLVED)
+    waiting = select(Escalation).where(Escalation.case_id == case.id, UNRESOLVED)
     happenings = []
     for escalation in step.session.scalars(waiting):
         resolve(step, escalation, reason)

@@ -28,23 +28,24 @@ STATUTORY = "statutory"
 LISTENING = ("boundaryEvent", "startEvent")
 
 
-def begin_clocks(step: Step, case: Case, package: Package, context: Mapping[str, Any]) -> list[Happening]:
+def begin_clocks(
+    step: Step, case: Case, package: Package, context: Mapping[str, Any]
+) -> tuple[list[Clock], list[Happening]]:
     """Start the clocks that run from the opening, so that the first steps know when the case is due.
 
-    Answers what to write on the timeline.
+    Answers the clocks of the run, and what to write on the timeline.
     """
     around = _around(step)
+    clocks: list[Clock] = []
     happenings: list[Happening] = []
     for rule in package.settings.clocks.values():
-        if not rule.begins_with:
-            happenings += _begin(step, case, rule, context, around)
-    if not happenings:
-        case.due_at = None
-        return []
-    clocks = clocks_of_run(step, case)
+        begun = None if rule.begins_with else _begin(step, case, rule, context, around)
+        if begun is not None:
+            clocks.append(begun[0])
+            happenings += begun[1]
     set_alarms(step.session, clocks, new=True)
     case.due_at = _next_due(clocks)
-    return happenings
+    return clocks, happenings
 
 
 def keep_clocks(
@@ -70,12 +71,12 @@ def keep_clocks(
         clock = kept.get(key)
         if clock is None:
             # a rule without begins_with has no row when the case came to this version by migration
-            if not rule.begins_with or entered & set(rule.begins_with):
-                happenings += _begin(step, case, rule, context, around)
-                clock = step.session.get(Clock, (case.id, case.run, key))
-            if clock is None:
+            due_to_begin = not rule.begins_with or entered & set(rule.begins_with)
+            begun = _begin(step, case, rule, context, around) if due_to_begin else None
+            if begun is None:
                 continue
-            kept[key] = clock
+            clock = kept[key] = begun[0]
+            happenings += begun[1]
         if clock.state not in (RUNNING, PAUSED):
             continue
         happenings += _follow(step, case, clock, rule, context, around)
@@ -95,9 +96,9 @@ def clocks_of_run(step: Step, case: Case) -> list[Clock]:
 
 def _begin(
     step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any], around: Surroundings
-) -> list[Happening]:
+) -> tuple[Clock, list[Happening]] | None:
     promise = read_promise(rule, context, around, step.now if rule.begins_with else case.run_received_at)
-    return [] if promise is None else rows.begin(step, case, rule, promise)
+    return None if promise is None else rows.begin(step, case, rule, promise)
 
 
 def _follow(
@@ -150,7 +151,6 @@ def _around(step: Step) -> Surroundings:
 
 def _finish(step: Step, case: Case, clocks: Collection[Clock], *, changed: bool) -> None:
     if changed:
-        step.session.flush()
         set_alarms(step.session, clocks)
     case.due_at = _next_due(clocks)
 

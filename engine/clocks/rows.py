@@ -25,7 +25,7 @@ from engine.worktime.reckoning import Reckoning, measure, reckon
 SILENT_BREACH = Point(at="100 %", level=0, code="")  # marks the breach where the owner raises nothing
 
 
-def begin(step: Step, case: Case, rule: ClockSettings, promise: Promise) -> list[Happening]:
+def begin(step: Step, case: Case, rule: ClockSettings, promise: Promise) -> tuple[Clock, list[Happening]]:
     """Start a clock. For an imported case points long past are noted, not raised."""
     reckoning = reckon(promise.start, promise.amount, promise.calendar)
     clock = Clock(
@@ -53,8 +53,7 @@ def begin(step: Step, case: Case, rule: ClockSettings, promise: Promise) -> list
         ]
         clock.breached_at = reckoning.due if reckoning.due <= step.now else None
     step.session.add(clock)
-    step.session.flush()
-    return [_happening("clock started", clock, start=promise.start, due=reckoning.due)]
+    return clock, [_happening("clock started", clock, start=promise.start, due=reckoning.due)]
 
 
 def follow(step: Step, clock: Clock, rule: ClockSettings, promise: Promise) -> list[Happening]:
@@ -70,7 +69,8 @@ def follow(step: Step, clock: Clock, rule: ClockSettings, promise: Promise) -> l
         causes.append(f"the target changed from {clock.amount} to {promise.amount.words}")
     if promise.calendar.key != clock.calendar:
         causes.append(f"the calendar changed from {clock.calendar} to {promise.calendar.key}")
-    clock.started_at, clock.amount, clock.calendar = start, promise.amount.words, promise.calendar.key
+    if causes:
+        clock.started_at, clock.amount, clock.calendar = start, promise.amount.words, promise.calendar.key
     reckoning = _reckon(clock, promise.amount, promise.calendar)
     if reckoning.due == clock.due_at and not causes:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from engine.cases.errors import CaseNotFound, NotAwaited
@@ -46,8 +47,24 @@ def form_of(step: Step, task: TaskView) -> Form | None:
     return form_named(package_of(step.session, task.case_version), task.form) if task.form else None
 
 
-def task_form(step: Step, task: TaskView) -> tuple[Form | None, dict[str, Any]]:
-    """The form of a task, if it asks one, and the variables its texts and conditions see."""
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The form of a task, if it asks one, what its texts and conditions see, and the case file alone."""
+
+    form: Form | None
+    context: dict[str, Any]
+    file: dict[str, Any]
+
+
+def asked_by(step: Step, task: TaskView) -> Asked:
+    """What a task asks, in front of what is known."""
     running = load_running(step, step.session.get_one(Case, task.case_id))
     form = form_named(running.package, task.form) if task.form else None
-    return form, {**running.context(), **task.local}
+    context = {**running.context(), **task.local}
+    return Asked(form=form, context=context, file=running.execution.file)
+
+
+def task_form(step: Step, task: TaskView) -> tuple[Form | None, dict[str, Any]]:
+    """The form of a task, if it asks one, and the variables its texts and conditions see."""
+    asked = asked_by(step, task)
+    return asked.form, asked.context

@@ -5,8 +5,6 @@ from __future__ import annotations
 from engine.cases.access import require_supervisor
 from engine.cases.locking import locked_case, require_running
 from engine.cases.models import CANCELLED
-from engine.clocks.customer_promises import settle_all_promises
-from engine.clocks.escalations import resolve_all
 from engine.commands.advance.ending import wind_up
 from engine.commands.advance.running import load_running
 from engine.commands.once import once_only
@@ -25,8 +23,5 @@ def cancel_case(step: Step, case_id: int, reason: str) -> None:
     running = load_running(step, case)
     running.happened("case cancelled", reason=reason)
     running.execution.cancel()
-    case.state, case.ended_at = CANCELLED, step.now
-    wind_up(running)
-    running.happenings += resolve_all(step, case, reason)
-    running.happenings += settle_all_promises(step, case)
+    wind_up(running, CANCELLED, reason)
     progress(running)

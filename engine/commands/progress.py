@@ -5,12 +5,10 @@ from __future__ import annotations
 from engine.bpmn.position import Position
 from engine.cases.counting import keep_values
 from engine.cases.likeness import similar_key
-from engine.cases.locking import settle
+from engine.cases.locking import put_back, settle
 from engine.cases.models import ENDED, OPEN
 from engine.cases.summary import searchable_text, summary_of
-from engine.cases.text import keep_text
-from engine.clocks.customer_promises import settle_all_promises
-from engine.clocks.escalations import resolve_all
+from engine.cases.text import first_text, keep_text
 from engine.clocks.keeping import keep_clocks
 from engine.commands.advance.by_rule import escalate_by_rule
 from engine.commands.advance.ending import wind_up
@@ -53,6 +51,7 @@ def progress(running: Running, process_id: str = "") -> None:
     write_state(running, process_id)
     _write_down(running, position)
     running.write()
+    put_back(running.session, case)
     settle(running.session)
     if running.before is not None:
         running.before = position
@@ -97,11 +96,8 @@ def _take_status(running: Running, position: Position) -> None:
 
 
 def _end(running: Running) -> None:
-    running.case.state, running.case.ended_at = ENDED, running.step.now
-    wind_up(running)
     running.happened("case ended")
-    running.happenings += resolve_all(running.step, running.case, "The case ended.")
-    running.happenings += settle_all_promises(running.step, running.case)
+    wind_up(running, ENDED, "The case ended.")
 
 
 def _project(running: Running) -> None:
@@ -112,5 +108,7 @@ def _project(running: Running) -> None:
     case.similar_key = similar_key(running.step.settings.secret_key, settings, context)
     keep_values(running.session, case, settings, running.execution.file)
     text = searchable_text(settings, context, case.summary)
-    if text != running.searched:
-        keep_text(running.session, case, text, new=running.kept is None and case.run == 1)
+    if running.kept is None:
+        running.later(*first_text(case, text))
+    elif text != running.searched:
+        keep_text(running.session, case, text)

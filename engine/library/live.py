@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.library.errors import ProcessNotFound, VersionNotFound
 from engine.library.models import LiveVersion, ProcessFile, ProcessVersion
 from engine.library.package import Package
 
+_LIVE = select(LiveVersion.version).where(LiveVersion.process == bindparam("process"))
 KEPT = 64  # packages in memory; one with its parsed parts takes a few megabytes
 
 
@@ -48,15 +49,21 @@ def package_of(session: Session, version: str) -> Package:
 
 def live_version(session: Session, process: str) -> str:
     """The hash of the version on which new cases open; ProcessNotFound."""
-    row = session.get(LiveVersion, process)
-    if row is None:
+    version = session.scalar(_LIVE, {"process": process})
+    if version is None:
         raise ProcessNotFound(process)
-    return row.version
+    return version
 
 
 def live_package(session: Session, process: str) -> Package:
     """The package on which new cases open; ProcessNotFound."""
     return package_of(session, live_version(session, process))
+
+
+def live_packages(session: Session) -> list[Package]:
+    """The packages on which new cases open, by the keys of their processes."""
+    hashes = session.scalars(select(LiveVersion.version).order_by(LiveVersion.process))
+    return [package_of(session, version) for version in hashes.all()]
 
 
 def live_processes(session: Session) -> list[str]:

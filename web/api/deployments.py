@@ -10,7 +10,7 @@ from flask import Response, request
 
 from engine.errors import InvalidSubmission
 from engine.library.deploy import deploy
-from engine.library.live import live_package, live_processes, versions
+from engine.library.live import live_packages, versions
 from engine.library.models import ProcessVersion
 from engine.library.package import Package
 from engine.operations.catalogue import OPERATIONS
@@ -49,7 +49,7 @@ def deploy_package() -> Response:
 
 def list_processes() -> Response:
     """The processes that cases can be opened in."""
-    packages = [live_package(session(), key) for key in live_processes(session())]
+    packages = live_packages(session())
     return answer(
         {
             "processes": [

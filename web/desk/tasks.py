@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.cases.access import require_may_do
 from engine.cases.fitness import fits
-from engine.cases.queries import case_view
-from engine.commands.asked_form import form_of, task_form
+from engine.cases.models import Case
+from engine.cases.queries import case_glance
+from engine.commands.asked_form import Asked, asked_by, form_of
 from engine.commands.assign_task import assign_task
 from engine.commands.claim_task import claim_task
 from engine.commands.complete_task import complete_task
@@ -40,8 +39,8 @@ def join(area: Blueprint) -> None:
 def show_task(task_id: str) -> str:
     """The task with its form; read-only with the reason for whoever may not do it."""
     task = task_view(session(), task_id)
-    form, context = task_form(step(), task)
-    return _page(task, blank(form, context=context) if form else None)
+    asked = asked_by(step(), task)
+    return _page(task, asked, blank(asked.form, context=asked.context) if asked.form else None)
 
 
 def take_task(task_id: str) -> ResponseReturnValue:
@@ -53,9 +52,9 @@ def take_task(task_id: str) -> ResponseReturnValue:
     try:
         following = complete_task(step(), task_id, answers.raw if answers else {}, task_version=version)
     except InvalidSubmission as error:
-        _, context = task_form(step(), task)
-        again = refused(form, answers, error, context) if form and answers else None
-        return _page(task, again), 422
+        asked = asked_by(step(), task)
+        again = refused(form, answers, error, asked.context) if form and answers else None
+        return _page(task, asked, again), 422
     flash(f"Done: {task.name}. {task.reference}")
     if following:
         return redirect(url_for("desk.show_task", task_id=following), 303)
@@ -95,8 +94,10 @@ def take_send_back(task_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_case", reference=task.reference), 303)
 
 
-def _page(task: TaskView, form: FormView | None) -> str:
-    hindrance = _hindrance(task)
+def _page(task: TaskView, asked: Asked, form: FormView | None) -> str:
+    # Held here, so that what follows finds both rows in the session.
+    row, case = session().get_one(Task, task.id), session().get_one(Case, task.case_id)
+    hindrance = _hindrance(task, row)
     return render_template(
         "desk/task.html",
         task=task,
@@ -104,26 +105,24 @@ def _page(task: TaskView, form: FormView | None) -> str:
         drafts=drafts_of(session(), task.case_id) if not hindrance else (),
         hindrance=hindrance,
         mine=task.assignee_id == actor().id,
-        case=case_view(session(), task.reference),
+        case=case_glance(session(), case, asked.file),
         back_to=earlier_steps(step(), task.id) if not hindrance else [],
-        people=_people(task) if actor().has_role("supervisor") else (),
+        people=_people(row) if actor().has_role("supervisor") else (),
         now=step().now,
     )
 
 
-def _people(task: TaskView) -> list[tuple[str, str]]:
+def _people(task: Task) -> list[tuple[str, str]]:
     """Whom the task can be given to, whoever has least in hand first."""
-    row = session().get_one(Task, task.id)
-    return [(key, name) for key, name in people_for(session(), task.id) if fits(session(), row, key)]
+    return [(key, name) for key, name in people_for(session(), task.id) if fits(session(), task, key)]
 
 
-def _hindrance(task: TaskView) -> str:
+def _hindrance(task: TaskView, row: Task) -> str:
     """Why this person cannot do the task now; empty when they can."""
     if task.state == "completed":
         return f"{task.ended_by} completed this task already."
     if task.state != "open":
         return "This task is no longer needed: the case went another way."
-    row: Any = session().get(Task, task.id)
     try:
         require_may_do(session(), standing_in(step(), row).actor, row)
     except AmendsError as error:

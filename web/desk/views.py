@@ -19,7 +19,7 @@ from engine.commands.open_case import open_case
 from engine.correspondence.queries import count_to_post
 from engine.errors import InvalidSubmission
 from engine.forms.form import Form
-from engine.library.live import live_package, live_processes
+from engine.library.live import live_package, live_packages
 from engine.library.package import Package
 from engine.people.substitution import principals_of
 from engine.tasks.queries import InboxFilter, inbox, inbox_count
@@ -156,7 +156,7 @@ def take_opening(process: str, start: str) -> ResponseReturnValue:
 
 
 def _doors() -> list[Door]:
-    packages = [live_package(session(), key) for key in live_processes(session())]
+    packages = live_packages(session())
     doors = [
         Door(
             process=package.key,
@@ -188,4 +188,4 @@ def _opening(process: str, start: str) -> tuple[Package, Form | None]:
 
 
 def _titles() -> dict[str, str]:
-    return {key: live_package(session(), key).settings.title for key in live_processes(session())}
+    return {package.key: package.settings.title for package in live_packages(session())}

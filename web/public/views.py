@@ -14,7 +14,7 @@ from engine.cases.errors import StartNotFound
 from engine.commands.asking import form_named
 from engine.commands.open_case import is_public, open_case
 from engine.errors import InvalidSubmission
-from engine.library.live import live_package, live_processes
+from engine.library.live import live_package, live_packages
 from engine.library.package import Package
 from engine.step import CUSTOMER
 from web.asking import blank, posted, refused
@@ -70,7 +70,7 @@ def submit(process: str, start: str) -> ResponseReturnValue:
 
 def doors(session: Session) -> list[Door]:
     """Every public start of every live process, in the order their owners gave them."""
-    packages = [live_package(session, key) for key in live_processes(session)]
+    packages = live_packages(session)
     found = [
         (int(event.properties.get("rank", LAST)), _told(package, event))
         for package in packages

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from engine.figures.queries import daily_figures, summed_figures
 from engine.figures.rolling import counted_until, zone_of_days
-from engine.library.live import live_package, live_processes
+from engine.library.live import live_packages
 from web.session import session, step
 
 SPANS = (7, 30, 90, 365)  # days to choose from
@@ -34,7 +34,7 @@ def show_figures() -> str:
     days = int(asked) if asked in {str(span) for span in SPANS} else SPANS[1]
     last = step().now.astimezone(zone_of_days(session())).date() - timedelta(days=1)
     first = last - timedelta(days=days - 1)
-    titles = {key: live_package(session(), key).settings.title for key in live_processes(session())}
+    titles = {package.key: package.settings.title for package in live_packages(session())}
     process = request.args.get("process", "")
     return render_template(
         "reports/figures.html",

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, render_template, request, st
 
 from engine.database import Database
 from engine.errors import InvalidSubmission
-from engine.library.live import live_package, live_processes
+from engine.library.live import live_package, live_packages
 from engine.library.package import Package
 from engine.library.process_settings import RegisterSettings
 from engine.registers.conditions import CONTAINS, EMPTY, FILLED, FROM, IS, TO
@@ -65,7 +65,7 @@ class Listed:
 @area.get("/registers")
 def show_registers() -> str:
     """Every register of every live process."""
-    packages = [live_package(session(), key) for key in live_processes(session())]
+    packages = live_packages(session())
     listed = [
         Listed(
             process=package.key,

@@ -14,7 +14,7 @@ from engine.audit.pictures import PROFILE
 from engine.clocks.profiles import Profile, profile_named, profiles
 from engine.commands.save_profile import save_profile
 from engine.errors import InvalidSubmission
-from engine.library.live import live_package, live_processes
+from engine.library.live import live_packages
 from web.session import finish, session, step
 
 LATEST = 10  # changes shown beside what was changed
@@ -30,7 +30,7 @@ def join(area: Blueprint) -> None:
 
 def show_profiles() -> str:
     """Every profile, and which processes go by which."""
-    packages = [live_package(session(), key) for key in live_processes(session())]
+    packages = live_packages(session())
     chosen = [(one.key, one.settings.title, one.settings.profile) for one in packages]
     return render_template(
         "studio/norm_times.html", profiles=list(profiles(session()).values()), chosen=chosen

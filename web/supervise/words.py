@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from engine.library.live import live_package, live_processes, package_of
+from engine.library.live import live_packages, package_of
 from engine.people.queries import groups
 from engine.work.queries import IncidentView
 
@@ -29,7 +29,7 @@ ORIGINS = {"clock": "A clock", "diagram": "The process", "hand": "A colleague"}
 
 def process_titles(session: Session) -> dict[str, str]:
     """The title of every live process by its key."""
-    return {key: live_package(session, key).settings.title for key in live_processes(session)}
+    return {package.key: package.settings.title for package in live_packages(session)}
 
 
 def group_titles(session: Session) -> dict[str, str]:
@@ -40,8 +40,8 @@ def group_titles(session: Session) -> dict[str, str]:
 def level_titles(session: Session) -> dict[int, str]:
     """Every escalation level of the live processes, with the groups it asks."""
     found: dict[int, list[str]] = {}
-    for key in live_processes(session):
-        settings = live_package(session, key).settings
+    for package in live_packages(session):
+        settings = package.settings
         for level, group in settings.levels.items():
             title = settings.groups[group].title if group in settings.groups else group
             if title not in found.setdefault(level, []):

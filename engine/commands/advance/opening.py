@@ -43,7 +43,7 @@ def begun(
     case = _new_case(step, package, received_at, imported)
     around = surroundings(step)
     beside = given(step.session, case, package.settings, payload, around)
-    clocks = begin_clocks(step, case, package, {**payload, **beside})
+    clocks, started = begin_clocks(step, case, package, {**payload, **beside})
     execution = Execution.open(
         package.model,
         package.settings.main,
@@ -53,11 +53,17 @@ def begun(
         start=event.id,
     )
     running = Running(
-        step=step, case=case, package=package, execution=execution, around=around, before=NOWHERE
+        step=step,
+        case=case,
+        package=package,
+        execution=execution,
+        around=around,
+        before=NOWHERE,
+        clocks=clocks,
     )
     adopt_files(step, case, payload)
     running.happened("case imported" if imported else "case opened", event.id, answers=dict(payload))
-    running.happenings += clocks
+    running.happenings += started
     return running
 
 

@@ -8,18 +8,18 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.bpmn.position import OpenTask, Position, Stuck
 from engine.cases.access import GROUP, PERSON, Candidates, candidates, remember_candidates
 from engine.cases.models import OPEN, Incident
 from engine.commands.advance.running import Running
-from engine.database import inserting
+from engine.database import inserting, take_as_written
 from engine.feel.values import to_json
 from engine.tasks.candidates import groups_for, people_named
 from engine.tasks.models import CANCELLED, Task, TaskCandidate
 from engine.tasks.rules import COMPUTED, RULES, PeopleRules, rules_for
 
+_COLUMNS = tuple(column.key for column in Task.__table__.c)
 ENDED = ("ended_at", "ended_by", "ended_by_name", "ended_for", "payload_id")
 # The completed task and those it leads to are one statement, and so are their inboxes.
 _TASKS = inserting(
@@ -91,6 +91,7 @@ def _put_before_people(running: Running, tasks: list[OpenTask]) -> None:
     inboxes: list[dict[str, Any]] = []
     if done is not None:
         rows.append(_written(done))
+        take_as_written(session, done)
         inboxes += _inboxes(done, candidates(session, done.id), "closed")
     for task in tasks:
         values, named = _opened(running, task)
@@ -104,11 +105,8 @@ def _put_before_people(running: Running, tasks: list[OpenTask]) -> None:
 
 
 def _written(task: Task) -> dict[str, Any]:
-    """The row of a task that ends with this step; the unit of work has nothing left to write of it."""
-    row = {column.key: getattr(task, column.key) for column in Task.__table__.c}
-    for name in ("state", *ENDED):
-        set_committed_value(task, name, row[name])
-    return row
+    """The row of a task that ends with this step."""
+    return {name: getattr(task, name) for name in _COLUMNS}
 
 
 def _inboxes(task: Task, named: Candidates, state: str) -> list[dict[str, Any]]:

@@ -44,7 +44,7 @@ def next_run(step: Step, case: Case, event: Element, payload: Mapping[str, Any])
     around = surroundings(step)
     file = load_file(kept.content)
     beside = given(step.session, case, package.settings, file, around)
-    clocks = begin_clocks(step, case, package, {**file, **payload, **beside})
+    _, started = begin_clocks(step, case, package, {**file, **payload, **beside})
     execution = Execution.open(
         package.model,
         package.settings.main,
@@ -56,5 +56,5 @@ def next_run(step: Step, case: Case, event: Element, payload: Mapping[str, Any])
     )
     running = Running(step=step, case=case, package=package, execution=execution, around=around, kept=kept)
     running.happened("case reopened", event.id, answers=dict(payload), run=case.run)
-    running.happenings += clocks
+    running.happenings += started
     return running
