@@ -8,6 +8,8 @@ from typing import Any
 import click
 import simplejson
 
+from engine.feel.numbers import number_of_json
+
 DEEPEST = 200  # lists and objects in one another: no case file is like that, and writing it would fail
 
 
@@ -18,7 +20,7 @@ class NotJson(ValueError):
 def read_json(text: str) -> Any:
     """The value, its numbers decimals. Raises NotJson."""
     try:
-        value = simplejson.loads(text, use_decimal=True)
+        value = simplejson.loads(text, parse_float=number_of_json)
     except RecursionError:
         raise NotJson("nested too deeply") from None
     except ValueError as error:

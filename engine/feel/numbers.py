@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
-from engine.feel.errors import FeelForeignValue
+from engine.feel.errors import FeelForeignValue, FeelLimitError
 
 DIGITS = 34
+LARGEST_EXPONENT = 6176
 ARITHMETIC = Context(
     prec=DIGITS,
     rounding=ROUND_HALF_EVEN,
@@ -26,6 +27,14 @@ def rounded(number: Decimal) -> Decimal:
     if not result.is_finite():
         raise FeelForeignValue("not a number")
     return result
+
+
+def number_of_json(text: str) -> Decimal:
+    """A number with a fraction or an exponent, as JSON writes it; ValueError where no page could show it."""
+    number = Decimal(text)
+    if abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise ValueError(f"the number {text[:40]} is too large")
+    return number
 
 
 def from_float(number: float) -> Decimal:
@@ -52,7 +61,12 @@ def without_exponent(number: Decimal) -> Decimal:
 
 
 def written(number: Decimal) -> str:
-    """The number as FEEL writes it: no exponent, no zeros at the end of the fraction."""
+    """The number as FEEL writes it: no exponent, no zeros at the end of the fraction.
+
+    FeelLimitError for one of the case file that decimal128 could not hold: its zeros would fill the memory.
+    """
+    if abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise FeelLimitError("digits", DIGITS)
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

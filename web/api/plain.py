@@ -12,6 +12,7 @@ from flask import Response, request
 from marshmallow import Schema, ValidationError
 
 from engine.errors import AmendsError, InvalidSubmission
+from engine.feel.numbers import number_of_json
 
 
 class BodyError(AmendsError):
@@ -29,7 +30,7 @@ def body(schema: Schema) -> dict[str, Any]:
     """The request's JSON object, checked. Raises BodyError, or InvalidSubmission per field."""
     text = request.get_data(as_text=False)
     try:
-        given = simplejson.loads(text or b"{}", use_decimal=True)
+        given = simplejson.loads(text or b"{}", parse_float=number_of_json)
     except (ValueError, RecursionError) as error:
         raise BodyError from error
     if not isinstance(given, dict):

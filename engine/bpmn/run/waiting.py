@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from engine.bpmn.graph.node import Node, given
@@ -9,6 +10,7 @@ from engine.bpmn.graph.timing import schedule, zone_of
 from engine.bpmn.run.state import Run
 from engine.bpmn.run.stuck import FAILURES, NotUsable, stick_new
 from engine.bpmn.run.token import Scope, Token, Wait
+from engine.feel.numbers import DIGITS
 
 OUTSIDE = frozenset({"message", "signal", "timer", "conditional"})
 
@@ -18,12 +20,13 @@ def text_of(run: Run, node: Node, attribute: str, scope: Scope, token: Token | N
     found = run.value(node.formulas[attribute], scope, token)
     if isinstance(found, str) and found:
         return found
-    if found is None or isinstance(found, bool | list | dict | str):
+    endless = isinstance(found, Decimal) and abs(found.adjusted()) > DIGITS  # 1e999999 fills the memory
+    if found is None or endless or isinstance(found, bool | list | dict | str):
         written = node.formulas[attribute].text
         raise NotUsable(
             f"no-{attribute}", f"'{written}' of '{node.element.label}' gives no text to use as {attribute}."
         )
-    return f"{found:f}" if hasattr(found, "as_tuple") else str(found)
+    return f"{found:f}" if isinstance(found, Decimal) else str(found)
 
 
 def arm(run: Run, event: Node, where: Node, scope: Scope, token: Token | None) -> None:

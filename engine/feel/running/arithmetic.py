@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, DecimalException, DivisionByZero
+from decimal import Decimal, DecimalException, DivisionByZero, Overflow
 from typing import Any
 
 from engine.feel import tree
@@ -164,7 +164,10 @@ def compile_arithmetic(node: tree.Arithmetic, left: Run, right: Run) -> Run:
 def negate(value: Any) -> Any:
     """The value with the other sign; raises Nothing for what has none."""
     if type(value) is Decimal:
-        return ARITHMETIC.minus(value)
+        try:
+            return ARITHMETIC.minus(value)
+        except Overflow:
+            raise Nothing("the number is too large") from None
     if type(value) is DaysTime or type(value) is YearsMonths:
         return _opposite(value)
     raise Nothing(f"a {kind_of(value)} has no opposite")

@@ -110,10 +110,12 @@ def test_answers_that_do_not_fit_the_form_come_back_per_field(office: Office) ->
 def test_bodies_that_are_no_object_or_say_unknown_things_are_refused_in_words(office: Office) -> None:
     ana = office.program("ana")
 
-    unreadable = office.app.test_client().post("/api/v1/cases", data="{not json", headers=ana.headers)
+    client, endless = office.app.test_client(), '{"variables": {"amount": 1e900000000}}'
+    unreadable = client.post("/api/v1/cases", data="{not json", headers=ana.headers)
+    too_large = client.post("/api/v1/messages", data=endless, headers=ana.headers)
     unknown = ana.post("/cases", {"process": "complaint_handling", "colour": "red"})
 
-    assert unreadable.status_code == 400
+    assert (unreadable.status_code, too_large.status_code) == (400, 400)
     assert unknown[0] == 422
     assert "colour" in unknown[1]["errors"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from tests.engine.bpmn.drawing import Drawing
 from tests.engine.bpmn.run.figures import guarded, with_reaction
@@ -81,3 +82,14 @@ def test_an_event_sub_process_that_cannot_be_armed_is_stuck_by_itself(restart: b
     walk.message("hello", "c1")
 
     assert walk.open == ["a", "react"]
+
+
+def test_a_number_of_endless_zeros_is_no_key(restart: bool) -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.catch("paid", message="paid", key="=amount")
+    drawing.path("start", "paid")
+
+    assert Walk(drawing, variables={"amount": Decimal("1E+900000000")}, restart=restart).stuck == [
+        ("paid", "no-key")
+    ]
