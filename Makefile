@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check faults format scenario bench fuzz modeler clean
+.PHONY: help install run test check faults postgresql format scenario bench fuzz modeler clean
 
 help: ## show this page
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: install ## the fast loop: format, lint, types, floors, packages, unit tes
 
 faults: install ## kill, stop, race and starve it in full numbers; takes an hour or so
 	@FAULTS=all $(BIN)/python -m pytest --durations=0 --durations-min=1 tests/faults tests/engine/audit/test_tampering.py tests/engine/recovery/test_backup_and_restore.py tests/web/test_many_machines.py
+
+postgresql: install ## run the tests that touch rows on PostgreSQL, where `make test` keeps most of them in SQLite
+	@STORE=postgresql $(BIN)/python -m pytest tests/engine tests/web tests/walks
 
 format: install ## put the code into its form
 	@$(BIN)/ruff format --quiet .

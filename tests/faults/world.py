@@ -75,7 +75,7 @@ class World:
 
 def new_world(folder: Path, url: str | None = None, lease: timedelta = LEASE, **more: Any) -> World:
     """A store with people in it, and the busy process deployed."""
-    desk = Desk(folder, url)
+    desk = Desk(folder, url or f"sqlite:///{folder / 'desk.db'}")
     desk.now = now()
     given = {"var": folder, "database_url": desk.settings.database_url, "secret_key": b"k" * 32}
     desk.settings = Settings(**given, lease=lease, **more)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
@@ -16,6 +15,7 @@ from engine.database import Base, Database
 from engine.people.accounts import create_person
 from engine.people.groups import add_groups
 from engine.settings import Settings
+from tests.store import copy_of, keep, store_url
 from tests.web.furnished import Office
 from tests.web.visitor import PASSWORD, Visitor
 from web.app import create_app
@@ -31,7 +31,7 @@ def load_models() -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(var=tmp_path, database_url=f"sqlite:///{tmp_path}/amends.db", secret_key=b"k" * 32)
+    return Settings(var=tmp_path, database_url=store_url(tmp_path), secret_key=b"k" * 32)
 
 
 @pytest.fixture
@@ -90,24 +90,24 @@ def signed_in(app: Flask, person: Callable[..., str]) -> Callable[..., Visitor]:
 
 
 @pytest.fixture(scope="session")
-def furnished_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the demo's people and the shipped processes, made once and copied by each test."""
+def furnished_store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a store with the demo's people and the shipped processes, made once and copied."""
     var = tmp_path_factory.mktemp("furnished")
-    open_store(_demo_settings(var)).dispose()
-    return var / "amends.db"
+    url = store_url(var)
+    keep(url)
+    open_store(_demo_settings(var, url)).dispose()
+    return url
 
 
 @pytest.fixture
-def office(furnished_store: Path, tmp_path: Path) -> Iterator[Office]:
+def office(furnished_store: str, tmp_path: Path) -> Iterator[Office]:
     """A furnished office of this test's own."""
-    shutil.copy(furnished_store, tmp_path / "amends.db")
-    settings = _demo_settings(tmp_path)
+    settings = _demo_settings(tmp_path, copy_of(furnished_store, tmp_path))
     store = Database(settings.database_url)
     yield Office(create_app(settings, store), store, settings)
     limiter.reset()
     store.dispose()
 
 
-def _demo_settings(var: Path) -> Settings:
-    url = f"sqlite:///{var}/amends.db"
+def _demo_settings(var: Path, url: str) -> Settings:
     return Settings(var=var, database_url=url, secret_key=b"k" * 32, demo=True, time_travel=True)

@@ -13,6 +13,8 @@ from engine.database import Database
 from engine.errors import Conflict
 from engine.people.accounts import change_password, create_person, deactivate
 from engine.people.models import Person
+from engine.tasks.models import Task
+from tests.web.furnished import Office
 from web.app import create_app
 from web.session import IDLE, LONGEST, SEEN_EVERY, require, session, step
 
@@ -130,3 +132,18 @@ def test_a_role_one_lacks_is_refused(signed_in):
 
     assert answer.status_code == 403
     assert "role staff" in answer.text
+
+
+def test_whoever_only_reads_never_waits_for_somebody_who_writes(office: Office) -> None:
+    reference = office.complain()
+    leila, ana, visitor = office.staff("leila"), office.program("ana"), office.customer()
+    with office.database.read() as session:
+        task = session.scalars(select(Task.id).where(Task.state == "open")).first()
+
+    with office.database.write():  # on SQLite it holds the one lock of all writers until it ends
+        pages = ["/desk", "/registers", "/supervise", f"/cases/{reference}", f"/tasks/{task}"]
+        seen = {path: leila.get(path).status_code for path in pages}
+        seen |= {path: visitor.get(path).status_code for path in ("/", "/sign-in", "/ready", "/metrics")}
+        seen |= {path: ana.get(path)[0] for path in ("/cases", f"/cases/{reference}", "/tasks")}
+
+    assert set(seen.values()) == {200}, seen

@@ -9,12 +9,13 @@ import pytest
 
 from tests.engine.audit.ledger import Ledger
 from tests.engine.commands.desk import Desk
+from tests.store import store_url
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """Five cases, not signed yet."""
-    here = Ledger.create(f"sqlite:///{tmp_path}/ledger.db", tmp_path / "var")
+    here = Ledger.create(store_url(tmp_path), tmp_path / "var")
     here.open_cases(5)
     yield here
     here.database.dispose()

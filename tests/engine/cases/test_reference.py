@@ -16,12 +16,13 @@ from engine.cases.reference import (
     reference_of,
 )
 from engine.database import Base, Database
+from tests.store import store_url
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """An empty store."""
-    store = Database(f"sqlite:///{tmp_path / 'store.db'}")
+    store = Database(store_url(tmp_path))
     Base.metadata.create_all(store.engine)
     yield store
     store.dispose()

@@ -26,6 +26,7 @@ from engine.settings import Settings
 from engine.step import SYSTEM, Step
 from engine.timeline.recording import Happening
 from engine.work.models import DONE, READY, Work
+from tests.store import store_url
 
 CALENDARS = Path(engine.__file__).parent.parent / "processes" / "shared" / "calendars.yaml"
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -65,7 +66,7 @@ clocks:
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """A writing session on an empty store with calendars."""
-    database = Database(f"sqlite:///{tmp_path / 'clocks.db'}")
+    database = Database(store_url(tmp_path))
     Base.metadata.create_all(database.engine)
     with database.write() as session:
         seed_calendars(session, CALENDARS, MONDAY)

@@ -29,6 +29,7 @@ from engine.settings import Settings
 from engine.step import Actor, Step
 from engine.tasks.models import Task
 from engine.timeline.queries import Entry, timeline
+from tests.store import store_url
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,7 +49,7 @@ class Desk:
     def __init__(self, folder: Path, url: str | None = None) -> None:
         """Create the store, embedded unless a URL is given, and its people."""
         self.now = MONDAY
-        url = url or f"sqlite:///{folder / 'desk.db'}"
+        url = url or store_url(folder, "desk.db")
         self.settings = Settings(var=folder, database_url=url, secret_key=b"k" * 32, time_travel=True)
         self.database = Database(url)
         Base.metadata.create_all(self.database.engine)

@@ -15,6 +15,7 @@ from engine.library.package import Package
 from engine.settings import Settings
 from engine.step import SYSTEM, Step
 from migrations.rows import all_rows
+from tests.store import store_url
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROCESS = """
@@ -40,7 +41,7 @@ COLLEAGUE = LETTER.replace(": {{ case.secret_link }}", "") % ("colleague", "Dear
 def settings(tmp_path: Path) -> Settings:
     return Settings(
         var=tmp_path,
-        database_url=f"sqlite:///{tmp_path}/amends.db",
+        database_url=store_url(tmp_path),
         secret_key=b"k" * 32,
         base_url="https://desk.example",
     )

@@ -12,6 +12,7 @@ from engine.database import Database
 from engine.library.package import Package
 from engine.library.source import shipped_root
 from migrations.rows import all_rows
+from tests.store import store_url
 
 KEY = "complaint_handling"
 
@@ -24,7 +25,7 @@ def shipped() -> Package:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    store = Database(f"sqlite:///{tmp_path}/amends.db")
+    store = Database(store_url(tmp_path))
     all_rows().create_all(store.engine)
     yield store
     store.dispose()

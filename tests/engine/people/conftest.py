@@ -20,6 +20,7 @@ from engine.people.models import (
     PersonSkill,
     Substitution,
 )
+from tests.store import store_url
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ROWS = (Setting, Person, PersonRole, PersonSkill, PeopleGroup, Membership, Substitution, ApiToken)
@@ -29,7 +30,7 @@ TABLES = [model.__table__ for model in ROWS]
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """A writing session of an empty store."""
-    database = Database(f"sqlite:///{tmp_path}/amends.db")
+    database = Database(store_url(tmp_path))
     Base.metadata.create_all(database.engine, tables=TABLES)
     with database.write() as writing:
         yield writing

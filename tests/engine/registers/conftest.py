@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from engine.database import Database
 from engine.registers.models import Base
+from tests.store import store_url
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """A writing session on an empty store."""
-    database = Database(f"sqlite:///{tmp_path / 'registers.db'}")
+    database = Database(store_url(tmp_path))
     Base.metadata.create_all(database.engine)
     with database.write() as session:
         yield session
