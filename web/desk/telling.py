@@ -63,6 +63,7 @@ VERBS = {
     "promise due soon": "A promise is due soon: {what}",
     "promise kept": "The promise was kept: {what}",
     "promise broken": "The promise was broken: {what}",
+    "draft kept": "kept a draft of {process}",
     "draft checked": "The draft of {process} was checked",
     "version released": "Version {number} of {process} went live",
     "evidence exported": "took the evidence pack of the case",
