@@ -171,7 +171,7 @@ def _secret_key(given: str | None, path: Path) -> bytes:
             raise SettingsError(f"AMENDS_SECRET_KEY is shorter than {SHORTEST_KEY} characters")
         return key
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _create_once(path, secrets.token_hex(SHORTEST_KEY))
         return path.read_bytes().strip()

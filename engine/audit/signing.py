@@ -73,7 +73,7 @@ def signing_key(settings: Settings) -> SigningKey:
     path = key_path(settings)
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _create_once(path)
         found = load_pem_private_key(path.read_bytes(), password=None)
     except OSError as error:

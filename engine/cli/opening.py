@@ -109,7 +109,7 @@ def _alone(database: Database, settings: Settings) -> Iterator[None]:
     file = Path(make_url(settings.database_url).database or settings.var / "amends.db")
     lock = file.with_name(f"{file.name}.lock")
     try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
+        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with lock.open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield

@@ -57,6 +57,15 @@ def test_outside_a_demo_there_is_nobody_and_no_password(tmp_path: Path) -> None:
     database.dispose()
 
 
+def test_nobody_else_on_the_machine_looks_into_the_folder_with_store_keys_and_mail(tmp_path: Path) -> None:
+    given = {"AMENDS_VAR": str(tmp_path / "var")}
+
+    open_store(Settings.from_environ(given)).dispose()
+
+    assert (tmp_path / "var" / "amends.db").exists()
+    assert (tmp_path / "var").stat().st_mode & 0o077 == 0
+
+
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     settings = settings_on(tmp_path / "var", f"sqlite:///{tmp_path}/file/amends.db")
