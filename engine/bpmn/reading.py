@@ -49,21 +49,21 @@ def _read_file(file: str, root: XmlNode, processes: dict[str, Process], findings
     parser = DiagramParser(file, findings)
     try:
         parser.add_bpmn_xml(root, file)
+        read: list[AreaParser] = list(parser.process_parsers.values())
+        specs = [area.get_spec() for area in read]
     except (
         ValidationException,
         ValueError,
     ) as error:  # an id or coordinate that the library cannot do without
         findings.add(file, None, "not-readable", f"The file cannot be read: {str(error).rstrip('. ')}.")
         return
-    read: list[AreaParser] = list(parser.process_parsers.values())
-    for area in read:
+    for area, spec in zip(read, specs, strict=True):
         identity = str(area.node.get("id"))
         if identity in processes:
             findings.add(
                 file, identity, "duplicate-process", f"The process id {identity} is used in two files."
             )
             continue
-        spec = area.get_spec()
         builder = Builder(identity, file, findings)
         drawn = read_elements(area, identity, parser)
         built = builder.build(drawn)

@@ -279,3 +279,13 @@ def test_an_element_says_what_was_written() -> None:
     assert (element.label, element.documentation, dict(element.headers)) == ("Ask", "Be kind.", {"k": "v"})
     assert [flow.id for flow in element.incoming] == ["start_a"]
     assert [flow.id for flow in process.flows] == ["start_a"]
+
+
+def test_an_event_definition_within_another_is_a_finding_and_no_fault() -> None:
+    drawing = Drawing()
+    drawing.start()
+    inner = "<bpmn:timerEventDefinition>PT1H</bpmn:timerEventDefinition>"
+    drawing.catch("pause", define=f"<bpmn:timerEventDefinition>{inner}</bpmn:timerEventDefinition>")
+    drawing.path("start", "pause")
+
+    assert {code for _, code in findings(drawing)} >= {"schema", "not-readable"}
