@@ -60,7 +60,7 @@ def main(names: tuple[str, ...], tiny: bool, big: bool, no_postgresql: bool, wri
             for row in rows:
                 click.echo(f"{_met(row)} {row.measure}\n      {row.target}\n      {row.reached}")
             if write and not tiny:
-                keep(name, rows, datetime.now(UTC), seconds)
+                keep(name, rows, datetime.now(UTC), seconds, big=big and name == "pages")
                 write_page(list(BENCHMARKS))
 
 

@@ -31,13 +31,14 @@ are several times what a quiet machine shows; ratios hold.
 """
 
 
-def keep(name: str, rows: Iterable[Row], at: datetime, seconds: float) -> None:
-    """Put a benchmark's rows with the results."""
+def keep(name: str, rows: Iterable[Row], at: datetime, seconds: float, *, big: bool = False) -> None:
+    """Put a benchmark's rows with the results; `big` where they are about the store of a million cases."""
     known = results()
     known[name] = {
         "at": at.isoformat(timespec="minutes"),
         "load": [round(load, 1) for load in os.getloadavg()],
         "seconds": round(seconds),
+        "big": big,
         "rows": [asdict(row) for row in rows],
     }
     KEPT.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n")
@@ -72,7 +73,8 @@ def _line(row: dict[str, Any]) -> str:
 
 def _details(name: str, one: dict[str, Any]) -> list[str]:
     load = ", ".join(str(load) for load in one["load"])
-    lines = [f"## {name}", "", f"Run {one['at']} UTC, {one['seconds']} s, load average {load}.", ""]
+    command = f"python -m benchmarks {name} {'--big ' if one.get('big') else ''}--write"
+    lines = [f"## {name}", "", f"`{command}`, {one['at']} UTC, {one['seconds']} s, load average {load}.", ""]
     for row in one["rows"]:
         lines += [f"**{row['measure']}.** {row['where']}", ""]
         lines += [f"{more}\n" for more in row["more"]]

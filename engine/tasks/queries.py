@@ -123,8 +123,8 @@ def inbox_count(session: Session, wanted: InboxFilter) -> int:
 
 def open_tasks_of(session: Session, case_id: int) -> tuple[TaskLine, ...]:
     """The open tasks of a case, the most urgent first."""
-    ids = select(Task.id).where(Task.case_id == case_id, Task.state == OPEN).order_by(Task.sort_at, Task.id)
-    return _lines(session, list(session.scalars(ids)))
+    rows = _joined().where(Task.case_id == case_id, Task.state == OPEN).order_by(Task.sort_at, Task.id)
+    return tuple(_line(*row) for row in session.execute(rows))
 
 
 def task_view(session: Session, task_id: str) -> TaskView:
