@@ -1,4 +1,4 @@
-"""What every folder of tests may use: a private PostgreSQL, where its programs are installed."""
+"""What every folder of tests may use: a private PostgreSQL, where it is installed, and a mail server."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+
+from tests.post_office import PostOffice, serving
 
 PATIENCE = "--timeout=600"  # seconds for the server to start or stop on a machine with much else to do
 SERVANTS = ("postgres", "nobody")  # the server refuses to run as root, so root starts it as one of these
@@ -65,6 +67,13 @@ def kept_port() -> Iterator[int]:
         keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         keeper.bind(("127.0.0.1", 0))
         yield keeper.getsockname()[1]
+
+
+@pytest.fixture
+def post_office(kept_port: int) -> Iterator[tuple[PostOffice, int]]:
+    """A mail server and its port."""
+    with serving(kept_port) as office:
+        yield office, kept_port
 
 
 @pytest.fixture(scope="session")

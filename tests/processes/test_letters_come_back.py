@@ -8,7 +8,6 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from engine.commands.open_case import Opened, open_case
 from engine.commands.post_letter import letter_came_back, post_letter
@@ -22,7 +21,7 @@ from engine.people.groups import add_groups
 from engine.step import SYSTEM
 from tests.engine.commands.desk import Desk
 from tests.engine.correspondence.test_bounces import report
-from tests.engine.correspondence.test_delivery import PostOffice, free_port
+from tests.post_office import PostOffice
 
 COMPLAINT = {
     "complainant_name": "Inga Dahl",
@@ -61,14 +60,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def server(desk: Desk) -> Iterator[PostOffice]:
+def server(desk: Desk, post_office: tuple[PostOffice, int]) -> PostOffice:
     """The mail server that the desk hands its letters to."""
-    office, port = PostOffice(), free_port()
-    controller = Controller(office, hostname="127.0.0.1", port=port)
-    controller.start()
+    office, port = post_office
     desk.settings = replace(desk.settings, smtp_url=f"smtp://127.0.0.1:{port}")
-    yield office
-    controller.stop()
+    return office
 
 
 def complain(desk: Desk, **more: str) -> Opened:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from engine.cases.models import Case
 from engine.correspondence.delivery import MailServer, OutgoingLetter, mail_folder, outgoing, send
@@ -19,52 +17,7 @@ from engine.feel.surroundings import Surroundings
 from engine.library.package import Package
 from engine.settings import Settings, SettingsError
 from engine.step import Step
-
-
-class PostOffice:
-    """A mail server of this test: keeps what it takes, and answers as it is told."""
-
-    def __init__(self) -> None:
-        self.taken: list[Envelope] = []
-        self.answer_to_recipient = "250 OK"
-        self.answer_to_data = "250 OK"
-
-    async def handle_RCPT(  # noqa: N802 - the server's name for it
-        self, _server: object, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if self.answer_to_recipient.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.answer_to_recipient
-
-    async def handle_DATA(self, _server: object, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.answer_to_data.startswith("250"):
-            self.taken.append(envelope)
-        return self.answer_to_data
-
-
-def authenticate(
-    _server: object, _session: Session, _envelope: Envelope, _mechanism: str, proof: object
-) -> AuthResult:
-    good = isinstance(proof, LoginPassword) and (proof.login, proof.password) == (b"us", b"p@ss")
-    return AuthResult(success=good, handled=False)
-
-
-@pytest.fixture
-def post_office(kept_port: int) -> Iterator[tuple[PostOffice, int]]:
-    """A post office and its port."""
-    office = PostOffice()
-    controller = Controller(
-        office,
-        hostname="127.0.0.1",
-        port=kept_port,
-        authenticator=authenticate,
-        auth_require_tls=False,
-        ready_timeout=120,
-    )
-    controller.start()
-    yield office, kept_port
-    controller.stop()
-
+from tests.post_office import PostOffice
 
 Prepare = Callable[[Settings], OutgoingLetter]
 
