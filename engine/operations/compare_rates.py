@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from math import comb
 
 from engine.cases.counting import Wanted, count_cases
+from engine.figures.chance import chance
 from engine.operations.count import days, instant, matches, wanted_cases
 from engine.operations.headers import HeaderUnusable
 from engine.operations.operation import Call, Done, Operation
@@ -35,14 +35,6 @@ def compare_rates(call: Call) -> Done:
     found = _compared(*counted, before, after)
     return Done(
         variables={call.job.headers.get("result", RESULT): found}, verb="rates compared", facts=dict(found)
-    )
-
-
-def chance(before: int, after: int, share: Fraction) -> Fraction:
-    """P(X <= after) for X binomial over all cases, where `share` is the part of the time that lies after."""
-    total = before + after
-    return sum(
-        (comb(total, k) * share**k * (1 - share) ** (total - k) for k in range(after + 1)), Fraction(0)
     )
 
 

@@ -28,13 +28,14 @@ from engine.registers.table import (
 from engine.registers.workbook import write_workbook
 from web.layout import zone
 from web.paging import cursor_of, read_cursor
-from web.reports import figures
+from web.reports import figures, trends
 from web.reports.cells import leads_to_case, row
 from web.session import require, session, step
 
 area = Blueprint("reports", __name__)
 area.before_request(require("staff"))
 figures.join(area)
+trends.join(area)
 
 STATES = {"open": "Open", "ended": "Ended", "cancelled": "Cancelled"}
 MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8

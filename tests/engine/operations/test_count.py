@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from engine.cases.counting import values_at
 from engine.cases.models import CaseValue
 from engine.commands.link_cases import link_cases
-from engine.operations.compare_rates import chance
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, text
 
@@ -157,11 +155,6 @@ def test_rates_before_and_after_a_change_are_compared(desk: Desk) -> None:
     assert (rates["before"], rates["after"]) == (6, 1)
     assert (rates["before_rate"], rates["after_rate"]) == (Decimal(6), Decimal("0.5"))
     assert rates["p"] < Decimal("0.05")
-
-
-def test_the_chance_is_that_of_the_exact_test() -> None:
-    assert chance(3, 0, Fraction(1, 2)) == Fraction(1, 8)
-    assert chance(0, 0, Fraction(1, 2)) == 1
 
 
 def test_linked_cases_bring_what_a_letter_to_them_needs(desk: Desk) -> None:
