@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.clocks.models import CalendarRow, Holiday, NormProfile
+from engine.figures.customers import customers
 from engine.people.groups import groups_of
 from engine.people.models import ApiToken, PeopleGroup, Person, PersonRole, Substitution
 from engine.people.skills import LANGUAGE, skills_of
@@ -18,7 +19,7 @@ from engine.registers.models import Catalogue, CatalogueEntry
 
 Picture = Mapping[str, Any]
 ACCOUNT, GROUP, TOKEN, SUBSTITUTION = "account", "group", "token", "substitution"
-CATALOGUE, CALENDAR, PROFILE = "catalogue", "calendar", "profile"
+CATALOGUE, CALENDAR, PROFILE, CUSTOMERS = "catalogue", "calendar", "profile", "customers"
 
 
 def _account(session: Session, key: str) -> Picture:
@@ -93,6 +94,10 @@ def _profile(session: Session, key: str) -> Picture:
     return {"title": row.title, "source": row.source, **{f"time {k}": v for k, v in row.content.items()}}
 
 
+def _customers(session: Session, _key: str) -> Picture:
+    return {f"from {day}": number for day, number in customers(session).items()}
+
+
 PICTURES: Mapping[str, Callable[[Session, str], Picture]] = MappingProxyType(
     {
         ACCOUNT: _account,
@@ -102,6 +107,7 @@ PICTURES: Mapping[str, Callable[[Session, str], Picture]] = MappingProxyType(
         CATALOGUE: _catalogue,
         CALENDAR: _calendar,
         PROFILE: _profile,
+        CUSTOMERS: _customers,
     }
 )
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import click
 
+from engine.audit.changes import changing
+from engine.audit.pictures import CUSTOMERS
 from engine.cli.main import say_json
 from engine.cli.opening import store_here
+from engine.cli.operating import step_at_shell
 from engine.figures import rolling
+from engine.figures.customers import customers as kept_customers
+from engine.figures.customers import keep_customers
 from engine.figures.queries import summed_figures
 from engine.work.travel import present
 
 
 @click.group()
 def figures() -> None:
-    """Show the figures of the last days, or count all of them again."""
+    """Show the figures of the last days, count all of them again, keep numbers of customers."""
 
 
 @figures.command()
@@ -43,3 +48,21 @@ def rebuild() -> None:
     with store_here() as (settings, database), database.write() as session:
         days = rolling.rebuild(session, present(session, settings))
     click.echo(f"{days} {'day was' if days == 1 else 'days were'} counted.")
+
+
+@figures.command()
+@click.argument("number", required=False, type=click.IntRange(min=1))
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The day from which it goes; today.")
+def customers(*, number: int | None, first: datetime | None) -> None:
+    """Keep the NUMBER of customers, for rates per 1,000 of them; without it say what is kept."""
+    with store_here() as (settings, database), database.write() as session:
+        if number is not None:
+            step = step_at_shell(session, settings)
+            today = step.now.astimezone(rolling.zone_of_days(session)).date()
+            with changing(step, CUSTOMERS, CUSTOMERS, "number of customers kept"):
+                keep_customers(session, first.date() if first else today, number)
+        known = kept_customers(session)
+    for day, kept in known.items():
+        click.echo(f"From {day}: {kept:,} customers")
+    if not known:
+        click.echo("No number of customers is kept.")

@@ -9,6 +9,7 @@ from engine.audit.pictures import (
     ACCOUNT,
     CALENDAR,
     CATALOGUE,
+    CUSTOMERS,
     GROUP,
     PROFILE,
     SUBSTITUTION,
@@ -26,6 +27,7 @@ KINDS = {
     CATALOGUE: "Catalogues",
     CALENDAR: "Calendars",
     PROFILE: "Norm times",
+    CUSTOMERS: "Numbers of customers",
 }
 
 

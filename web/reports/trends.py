@@ -23,6 +23,7 @@ from engine.figures.control_chart import (
     signals,
 )
 from engine.figures.counted_words import counted_titles, counted_words
+from engine.figures.customers import per_thousand
 from engine.figures.pareto import Bar, pareto
 from engine.figures.queries import summed_figures
 from engine.figures.rolling import bounds, counted_until, zone_of_days
@@ -110,7 +111,8 @@ def show_trends(process: str) -> tuple[str, int]:
         begun=begun,
         least=LEAST,
         trend=_trend(process, chosen, period, begun, until),
-        changes=_changes(process, period),
+        changes=(changes := _changes(process, period)),
+        rates=_rates(changes[0][1], period),
         comparable=begun is not None
         and until is not None
         and begun <= period.before.first
@@ -210,6 +212,14 @@ def _changes(process: str, period: Period) -> list[tuple[str, Change]]:
         sums.append(found.get(process, {}))
     before, now = sums
     return [(words, compared(before.get(key, 0), now.get(key, 0))) for key, words in COLUMNS.items()]
+
+
+def _rates(opened: Change, period: Period) -> tuple[float, float] | None:
+    """Cases opened per 1,000 customers, in the period and before; None where their number is not kept."""
+    before = period.before
+    now = per_thousand(session(), opened.now, period.first, period.last)
+    was = per_thousand(session(), opened.before, before.first, before.last)
+    return None if now is None or was is None else (now, was)
 
 
 def _pareto(package: Package, key: str, period: Period) -> dict[str, object]:

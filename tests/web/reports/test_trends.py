@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from engine.figures.customers import keep_customers
 from engine.figures.models import DailyFigure
 from engine.library.models import Setting
 from tests.web.furnished import Office
@@ -77,6 +78,21 @@ def test_what_was_not_counted_in_full_is_not_compared(office: Office, counted) -
         '<td class="end number">16</td><td class="end number">0</td><td class="end number">\u2013</td>'
         in page
     )
+
+
+def test_cases_are_told_per_1000_customers_where_their_number_is_kept(office: Office, counted) -> None:
+    first = counted([2] * 4 + [0] * 3 + [2])
+    ana, address = office.staff("ana"), f"{PAGE}?from={first + timedelta(days=4)}&length=day"
+    assert "per 1,000 customers" not in ana.get(address).text
+
+    with office.database.write() as session:
+        keep_customers(session, first, 4_000)
+        keep_customers(session, first + timedelta(days=4), 8_000)
+
+    assert (
+        '<th scope="row">Opened per 1,000 customers</th><td class="end number">0.25</td>'
+        '<td class="end number">2.00</td><td class="end number">-88 %</td>'
+    ) in ana.get(address).text
 
 
 def test_cases_stand_by_the_values_the_process_declares(office: Office) -> None:
