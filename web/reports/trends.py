@@ -38,7 +38,7 @@ LENGTHS = {DAY: "Day", WEEK: "Week", MONTH: "Month"}
 LIMITS = {"range": "From the moving range", "counts": "Of counts by chance"}
 DAYS = {"from": "first", "until": "last"}
 USUAL = 182  # days
-MOST_DAYS, MOST_POINTS = 3_660, 200
+MOST_DAYS, MOST_POINTS, MOST_VALUES = 3_660, 200, 50
 DAYS_OF = {DAY: 1, WEEK: 7, MONTH: 28}  # at least
 EARLIEST = date(1950, 1, 1)
 SAID = {
@@ -225,7 +225,7 @@ def _rates(opened: Change, period: Period) -> tuple[float, float] | None:
 def _pareto(package: Package, key: str, period: Period) -> dict[str, object]:
     """Bars with their words; no process but one that declares `counted` has them."""
     if not key:
-        return {"bars": (), "rows": ()}
+        return {"bars": (), "rows": (), "unlisted": 0}
     zone = zone_of_days(session())
     before, begin, end = (
         bounds(day, zone)[0] for day in (period.before.first, period.first, period.last + timedelta(days=1))
@@ -233,4 +233,8 @@ def _pareto(package: Package, key: str, period: Period) -> dict[str, object]:
     bars: tuple[Bar, ...] = pareto(session(), package.key, key, before, begin, end)
     known = counted_words(session(), package, key)
     words = [known.of(bar.value) for bar in bars]
-    return {"bars": list(zip(words, bars, strict=True)), "rows": rows(bars, words)}
+    return {
+        "bars": list(zip(words, bars, strict=True))[:MOST_VALUES],
+        "rows": rows(bars, words),
+        "unlisted": max(len(bars) - MOST_VALUES, 0),
+    }

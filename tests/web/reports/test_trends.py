@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from engine.cases.models import Case, CaseValue
 from engine.figures.customers import keep_customers
 from engine.figures.models import DailyFigure
 from engine.library.models import Setting
@@ -103,6 +105,21 @@ def test_cases_stand_by_the_values_the_process_declares(office: Office) -> None:
     assert '<option value="product" selected>Product</option>' in page
     assert "Internet" in page.partition('id="pareto"')[2]
     assert "100 %" in page.partition('id="pareto"')[2]
+
+
+def test_of_many_values_the_most_frequent_are_listed_and_the_others_numbered(office: Office) -> None:
+    office.complain()
+    office.wait_until(office.now() + timedelta(days=2))
+    with office.database.write() as session:
+        case = session.scalars(select(Case).where(Case.process == "complaint_handling")).one()
+        for number in range(60):
+            row = {"case_id": case.id, "process": case.process, "opened_at": case.opened_at}
+            session.add(CaseValue(**row, key="unit", value=f"unit {number:02}"))
+    page = office.staff("ana").get(f"{PAGE}?by=unit").text
+
+    assert "The 50 most frequent values are listed; 10 more are not." in page
+    assert "49 others · 49" in page
+    assert ("unit 49</th>" in page, "unit 50</th>" in page) == (True, False)
 
 
 @pytest.mark.parametrize(
