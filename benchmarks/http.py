@@ -21,8 +21,10 @@ from benchmarks.office import FORM, PASSWORD, Office, package_of
 from benchmarks.processes import six
 from benchmarks.records import case_file
 from benchmarks.row import Row
+from engine.scheduler.carrier_store import install
 
 MEDIAN, MOST = 0.008, 0.015
+WARM = 40  # submissions until every connection has prepared its statements
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -31,24 +33,28 @@ def run(ground: Ground) -> list[Row]:
     told, met = [], True
     for name, url in ground.stores():
         office = Office(ground.fresh, url)
+        if not office.database.is_sqlite:
+            install(office.database)
         office.deploy(package_of(six(form=FORM)))
         document = case_file(1)
-        tasks = [office.task(office.open("six", document), "register") for _ in range(ground.size.cases + 3)]
+        tasks = [
+            office.task(office.open("six", document), "register") for _ in range(ground.size.cases + WARM)
+        ]
         office.close()
         with serving(office) as (port, process):
             browser = Browser(port)
             browser.sign_in("ana", PASSWORD)
-            for task in tasks[:3]:
-                browser.submit(task)
+            cold = [browser.submit(task) for task in tasks[:WARM]]
             before = _processor(process)
-            taken = [browser.submit(task) for task in tasks[3:]]
+            taken = [browser.submit(task) for task in tasks[WARM:]]
             browser.close()
             own = (_processor(process) - before) / len(taken)
         half, most = percentile(taken, 0.5), percentile(taken, 0.95)
         met = met and half <= MEDIAN and most <= MOST
         told.append(
             f"{name}: {half * 1e3:.1f} ms and {most * 1e3:.1f} ms; per page and submission "
-            f"{own * 1e3:.1f} ms of the server's processor time"
+            f"{own * 1e3:.1f} ms of the server's processor time (median of the first {WARM} after a start: "
+            f"{percentile(cold, 0.5) * 1e3:.1f} ms)"
         )
     return [
         Row(
@@ -56,7 +62,8 @@ def run(ground: Ground) -> list[Row]:
             target="at most 8 ms and 15 ms",
             reached="; ".join(told),
             met=met,
-            where="Session, forgery check, form, command, a durable commit; the form's page is not timed.",
+            where="Session, forgery check, form, command, a durable commit; the form's page is not timed. "
+            "A process just started is slower, until its connections have prepared their statements.",
         )
     ]
 
