@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from engine.figures.control_chart import ABOVE, BELOW, Limits, Signal
 from engine.figures.pareto import Bar
 
-TOP, HEIGHT, EDGE = (
-    22.0,
-    190.0,
-    1.5,
-)  # pixels above the highest mark, pixels of the plot, per cent at the sides
+TOP = 22.0  # pixels above the highest mark
+HEIGHT = 190.0  # pixels of the plot
+EDGE = 1.5  # per cent at the sides
 ROW = 46  # pixels of a bar with its words
 MOST_BARS = 12  # the others share the last one
 

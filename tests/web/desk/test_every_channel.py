@@ -12,7 +12,7 @@ from engine.cases.file import load_file
 from engine.cases.models import Case, CaseFile
 from engine.cases.queries import case_id_of
 from engine.correspondence.models import Letter
-from tests.web.furnished import Office
+from tests.web.furnished import REGISTERED, Office
 from tests.web.visitor import Visitor
 
 ENTRY = "/desk/open/complaint_handling/entered"
@@ -112,16 +112,5 @@ def register(office: Office, ana: Visitor, reference: str) -> None:
     """Ana adds what only we know."""
     task = re.search(r"/tasks/(\w+)", ana.get(f"/cases/{reference}").text)
     assert task is not None
-    answer = ana.post(
-        f"/tasks/{task.group(1)}",
-        {
-            "kind": "complaint",
-            "matter": "ours",
-            "answered_before": "no",
-            "product": "internet",
-            "category": "delivery",
-            "unit": "field_service",
-            "solvable_now": "no",
-        },
-    )
+    answer = ana.post(f"/tasks/{task.group(1)}", REGISTERED)
     assert answer.status_code == 303, answer.text
