@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     ExceptionContext,
     Executable,
+    Insert,
     MetaData,
     ScalarSelect,
     Text,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    insert,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -113,6 +115,12 @@ def inserting(row: type[Base], build: Callable[[Upsert], Built]) -> Mapping[str,
     """
     table: Any = row.__table__
     return {"sqlite": build(sqlite.insert(table)), "postgresql": build(postgresql.insert(table))}
+
+
+def insert_into(row: type[Base]) -> Insert:
+    """A plain insert into the table of `row`, past the unit of work; for statements built once."""
+    table: Any = row.__table__
+    return insert(table)
 
 
 Write = tuple[Executable, Any]  # a statement, and the values of one row or of several

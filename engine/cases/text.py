@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sqlalchemy import ColumnElement, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from engine.cases.models import Case, CaseText
-from engine.database import Write
+from engine.database import Write, insert_into
 
-_FIRST = insert(CaseText.__table__)  # type: ignore[arg-type]
+_FIRST = insert_into(CaseText)
 MOST_HITS = 2_000  # a search for two common words must not rank a million cases
 
 

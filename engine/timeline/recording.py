@@ -8,17 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert
-
 from engine.cases.models import Case
-from engine.database import Write
+from engine.database import Write, insert_into
 from engine.step import Step
 from engine.timeline.chain import Link, canonical, commitment, link_hash
 from engine.timeline.models import Payload, TimelineEntry
 
 # Into the tables themselves: nobody reads these rows as objects in the step that writes them.
-_INSERT_PAYLOADS = insert(Payload.__table__)  # type: ignore[arg-type]
-_INSERT_ENTRIES = insert(TimelineEntry.__table__).inline()  # type: ignore[arg-type]
+_INSERT_PAYLOADS = insert_into(Payload)
+_INSERT_ENTRIES = insert_into(TimelineEntry).inline()
 
 
 @dataclass(frozen=True, kw_only=True)

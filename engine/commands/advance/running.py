@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, insert, select, update
+from sqlalchemy import Executable, bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -17,7 +17,7 @@ from engine.cases.models import Case, CaseFile
 from engine.cases.summary import searchable_text
 from engine.clocks.calendars import calendars
 from engine.clocks.models import Clock
-from engine.database import Write, write_together
+from engine.database import Write, insert_into, write_together
 from engine.feel.surroundings import Surroundings
 from engine.library.live import package_of
 from engine.library.package import Package
@@ -31,7 +31,7 @@ NOWHERE = Position(  # where a case stands before it is opened
 )
 # Built once, and run beside the unit of work, which takes five times as long for the same.
 _KEPT = select(CaseFile).where(CaseFile.case_id == bindparam("case"))
-_BEGIN = insert(CaseFile.__table__)  # type: ignore[arg-type]
+_BEGIN = insert_into(CaseFile)
 _OF_CASE = update(CaseFile).where(CaseFile.case_id == bindparam("case"))
 _KEEP_STATE = _OF_CASE.values(state=bindparam("position"))
 _KEEP_BOTH = _OF_CASE.values(state=bindparam("position"), content=bindparam("file"))
