@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import select as polling
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from decimal import Decimal
+from typing import Any
 
-import psycopg
 import simplejson
 from psycopg import OperationalError
 from sqlalchemy import (
@@ -17,8 +17,6 @@ from sqlalchemy import (
     Dialect,
     Engine,
     ExceptionContext,
-    Executable,
-    Insert,
     MetaData,
     ScalarSelect,
     Text,
@@ -26,13 +24,11 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    insert,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
-from sqlalchemy.orm import DeclarativeBase, Session, make_transient, make_transient_to_detached
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -46,8 +42,6 @@ READ_ONLY, STORE = "read_only", "store"  # options of an engine
 CARRIER = "carrier"  # schema of the tables that may be emptied at any moment
 BUSY_MILLISECONDS = 30_000
 PREPARED = 400  # statements that a connection to PostgreSQL keeps prepared; we have fewer, psycopg's is 100
-Upsert = sqlite.Insert | postgresql.Insert
-Built = TypeVar("Built")
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -73,6 +67,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 _ENCODER = simplejson.JSONEncoder(use_decimal=True, ensure_ascii=False, separators=(",", ":"))
+_DECODER = simplejson.JSONDecoder(parse_float=Decimal)
 
 
 class Json(TypeDecorator[Any]):
@@ -92,7 +87,7 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Read the document; fractions come back as Decimal, never as float."""
-        return None if value is None else simplejson.loads(value, use_decimal=True)
+        return None if value is None else _DECODER.decode(value)
 
 
 def store_of(session: Session) -> str:
@@ -101,61 +96,16 @@ def store_of(session: Session) -> str:
     return name
 
 
+def dialect_of(session: Session) -> str:
+    """Which kind of database this is: "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name
+
+
 def stamp(revision: Any, changed_at: Any) -> ScalarSelect[str]:
     """One text that becomes another with every change of rows that count their revisions."""
     parts = (func.count(), func.coalesce(func.sum(revision), 0), func.max(changed_at))
     told = [func.coalesce(cast(part, Text), "") for part in parts]
     return select(told[0] + " " + told[1] + " " + told[2]).scalar_subquery()
-
-
-def inserting(row: type[Base], build: Callable[[Upsert], Built]) -> Mapping[str, Built]:
-    """By dialect an insert into the table of `row`, with the ON CONFLICT clause that `build` gives it.
-
-    For statements built once: putting one together takes longer than running it.
-    """
-    table: Any = row.__table__
-    return {"sqlite": build(sqlite.insert(table)), "postgresql": build(postgresql.insert(table))}
-
-
-def insert_into(row: type[Base]) -> Insert:
-    """A plain insert into the table of `row`, past the unit of work; for statements built once."""
-    table: Any = row.__table__
-    return insert(table)
-
-
-Write = tuple[Executable, Any]  # a statement, and the values of one row or of several
-
-
-def write_together(session: Session, writes: Sequence[Write]) -> None:
-    """Run statements whose results nobody reads; PostgreSQL gets them in one go and answers once.
-
-    Each round trip that is saved is two changes between processes. What fails is raised as always.
-    """
-    connection = session.connection()
-    raw: Any = connection.connection.driver_connection
-    if connection.dialect.name != "postgresql":
-        for statement, values in writes:
-            connection.execute(statement, values)
-        return
-    try:
-        with raw.pipeline():
-            for statement, values in writes:
-                connection.execute(statement, values)
-    except psycopg.Error as error:  # it came with the answer, when SQLAlchemy was running no statement
-        cause: Any = error
-        gone = connection.dialect.is_disconnect(cause, raw, None)
-        if gone:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            None, None, error, psycopg.Error, connection_invalidated=gone, dialect=connection.dialect
-        ) from error
-
-
-def take_as_written(session: Session, row: Base) -> None:
-    """Leave the unit of work nothing to write of a row: a statement beside it has written what changed."""
-    make_transient(row)
-    make_transient_to_detached(row)
-    session.add(row)
 
 
 class Base(DeclarativeBase):
@@ -174,7 +124,11 @@ class Database:
         if address.drivername in {"postgres", "postgresql"}:
             address = address.set(drivername="postgresql+psycopg")
         self.engine: Engine = create_engine(
-            address, pool_size=20, max_overflow=20, execution_options={STORE: str(address)}
+            address,
+            pool_size=20,
+            max_overflow=20,
+            pool_use_lifo=True,
+            execution_options={STORE: str(address)},
         )
         self.before_commit: list[Callable[[Session], None]] = []
         self.on_commit: list[Callable[[], None]] = []
@@ -256,7 +210,7 @@ def _tell_the_cause(context: ExceptionContext) -> BaseException | None:
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
-    connection.prepared_max = PREPARED
+    connection.prepared_max, connection.prepare_threshold = PREPARED, 1
     with connection.cursor() as cursor:
         cursor.execute("SET TIME ZONE 'UTC'")
         # The carrier of work has a schema of its own and functions that name no schema.

@@ -109,7 +109,8 @@ def new_cluster() -> Iterator[Cluster]:
             "start",
         )
         yield Cluster(folder)
-        run(pg_ctl, "--pgdata", rows, "--wait", PATIENCE, "--mode=immediate", "stop")
+        if (rows / "postmaster.pid").exists():  # a test may have stopped it for good
+            run(pg_ctl, "--pgdata", rows, "--wait", PATIENCE, "--mode=immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -79,7 +79,7 @@ def asserted(step: Mapping[str, Any]) -> frozenset[str]:
     expected = step.get("expect")
     for kind, value in expected.items() if isinstance(expected, Mapping) else ():
         if kind == "register" and isinstance(value, Mapping):
-            value = [f"{key}.{title}" for key, columns in value.items() for title in columns]
+            value = [f"{key}.{title}" for key, columns in value.items() for title in columns or ()]
         found |= {f"{kind} {name}" for name in _names(value)}
     return frozenset(found)
 

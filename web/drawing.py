@@ -19,7 +19,17 @@ area = Blueprint("drawing", __name__)
 area.before_request(require("staff"))
 
 HERE, WAITING, STUCK, DONE = "here", "waiting", "stuck", "done"
-STATE_WORDS = {HERE: "stands here", WAITING: "waits here", STUCK: "stuck here", DONE: "passed"}
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+TELLING = (STUCK, HERE, WAITING, ADDED, REMOVED, CHANGED, DONE)  # the most telling first
+STATE_WORDS = {
+    HERE: "stands here",
+    WAITING: "waits here",
+    STUCK: "stuck here",
+    DONE: "passed",
+    ADDED: "added",
+    REMOVED: "removed",
+    CHANGED: "changed",
+}
 KIND_WORDS = {
     "userTask": "task for people",
     "serviceTask": "done by the machine",
@@ -48,7 +58,9 @@ class DrawingNotFound(NotFound):
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """Something to show on an element: its state (here, waiting, stuck or done) and a few words."""
+    """Something to show on an element: its state (here, waiting, stuck, done; in a comparison added, removed
+    or changed) and a few words.
+    """
 
     element: str
     state: str = HERE
@@ -79,16 +91,21 @@ class Drawing:
     steps: tuple[Step, ...]
 
 
-def drawing_of(package: Package, process_id: str, marks: Iterable[Mark] = ()) -> Drawing:
-    """The drawing of one process of a package with its marks; DrawingNotFound."""
+def drawing_of(
+    package: Package, process_id: str, marks: Iterable[Mark] = (), *, title: str = "", url: str = ""
+) -> Drawing:
+    """The drawing of one process of a package with its marks; DrawingNotFound.
+
+    `url` is where the file is to be had of a package that is no deployed version.
+    """
     process = package.model.processes.get(process_id)
     if process is None:
         raise DrawingNotFound(process_id)
     marks = tuple(marks)
     plain = [{"element": mark.element, "state": mark.state, "badge": mark.badge} for mark in marks]
     return Drawing(
-        title=process.name or process.id,
-        url=url_for("drawing.show_xml", version=package.version, process_id=process_id),
+        title=title or process.name or process.id,
+        url=url or url_for("drawing.show_xml", version=package.version, process_id=process_id),
         marks=json.dumps(plain),
         steps=tuple(outline(process, marks)),
     )
@@ -110,7 +127,10 @@ def outline(process: Process, marks: Sequence[Mark] = ()) -> Iterator[Step]:
             lane=element.lane or "",
             depth=depth,
             states=tuple(STATE_WORDS[state] for state in states),
-            state=next((state for state in (STUCK, HERE, WAITING, DONE) if state in states), ""),
+            state=next(
+                (state for state in (STUCK, HERE, WAITING, ADDED, REMOVED, CHANGED, DONE) if state in states),
+                "",
+            ),
             badge=", ".join(mark.badge for mark in at.get(element.id, ()) if mark.badge),
         )
 
@@ -119,13 +139,18 @@ def outline(process: Process, marks: Sequence[Mark] = ()) -> Iterator[Step]:
 def show_xml(version: str, process_id: str) -> Response:
     """The diagram file in which this process of this version is drawn."""
     package = package_of(session(), version)
-    process = package.model.processes.get(process_id)
-    if process is None:
-        raise DrawingNotFound(process_id)
-    response = Response(package.files[process.file], mimetype="application/xml")
+    response = xml_of(package, process_id)
     # A version is named by its content, so this answer can never change.
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return response
+
+
+def xml_of(package: Package, process_id: str) -> Response:
+    """The file in which a process of this package is drawn; DrawingNotFound."""
+    process = package.model.processes.get(process_id)
+    if process is None:
+        raise DrawingNotFound(process_id)
+    return Response(package.files[process.file], mimetype="application/xml")
 
 
 def _in_order(

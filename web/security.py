@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -13,6 +13,7 @@ from engine.settings import Settings
 
 LARGEST_BODY = 20 * 1024 * 1024  # bytes
 TOO_LARGE = f"All you send at once may have {LARGEST_BODY // 1024 // 1024} MB. Please attach a smaller file."
+A_YEAR = 365 * 24 * 3600  # seconds
 LARGEST_FIELDS = 4 * 1024 * 1024  # bytes of a form that are not files; a deployed diagram has at most 2 MB
 
 BASE_POLICY = {
@@ -82,6 +83,8 @@ def _headers(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if current_app.extensions["amends.over_tls"]:
+        response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     # Pages hold personal data: neither a proxy nor the next person at this computer sees them again.
     if not response.headers.get("Cache-Control"):

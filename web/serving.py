@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import errno
 import logging
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 import waitress
 from flask import Flask
 
 from engine.cli.opening import open_store, settings_here
+from engine.cli.presence import on_duty
 from engine.commands.due import carrier
 from engine.correspondence.delivery import MailServer, mail_folder
 from engine.database import Database
@@ -30,6 +29,7 @@ from engine.scheduler.long_life import settle_in
 from engine.settings import Settings
 from web.app import create_app
 from web.assets import build
+from web.draining import serve_until_stopped
 from web.security import LARGEST_BODY
 
 THREADS = 8
@@ -61,7 +61,8 @@ def serve() -> None:
             build(click.echo)
             database = open_store(settings, click.echo)
             try:
-                run(create_app(settings, database), database, settings, door)
+                with on_duty(database):
+                    run(create_app(settings, database), database, settings, door)
             finally:
                 database.dispose()
     except OSError as error:  # no room, no right to write: said in one sentence, wherever it happened
@@ -84,13 +85,12 @@ def run(app: Flask, database: Database, settings: Settings, door: socket.socket)
         max_request_body_size=BUFFERED,
         **believed(settings),
     )
-    signal.signal(signal.SIGTERM, _stop)
     settle_in()
     beat.start()
     try:
         for line in greeting(settings, database):
             click.echo(line)
-        server.run()
+        serve_until_stopped(server)
     finally:
         click.echo("Stopping; work that has begun is finished first.")
         beat.stop()
@@ -98,20 +98,12 @@ def run(app: Flask, database: Database, settings: Settings, door: socket.socket)
 
 
 def believed(settings: Settings) -> dict[str, Any]:
-    """What the server takes from the proxy in front of it; from anybody else such headers are dropped."""
+    """What the server takes from the proxy in front of it: who asks and how; all else is dropped.
+
+    Not X-Forwarded-Host: a proxy that does not know the header passes on what a visitor wrote there.
+    """
     if settings.trusted_proxy is None:
         return {"clear_untrusted_proxy_headers": True}
-    return {
-        "trusted_proxy": settings.trusted_proxy,
-        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"},
-        "clear_untrusted_proxy_headers": True,
-    }
-
-
-def trusting(settings: Settings) -> dict[str, Any]:
-    """Whose word is taken for who asks: that of the one proxy, or nobody's."""
-    if settings.trusted_proxy is None:
-        return {}
     return {
         "trusted_proxy": settings.trusted_proxy,
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
@@ -136,11 +128,13 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
 
 
 def with_port(settings: Settings, door: socket.socket) -> Settings:
-    """The settings with the port that was found where 0 asked for any free one."""
+    """The settings with the port that was found where 0 asked for any free one; a given address stays."""
     if settings.port:
         return settings
-    port = door.getsockname()[1]
-    return replace(settings, port=port, base_url=f"{settings.base_url.removesuffix(':0')}:{port}")
+    port, address = door.getsockname()[1], settings.base_url
+    if address.endswith(":0"):
+        address = f"{address.removesuffix(':0')}:{port}"
+    return replace(settings, port=port, base_url=address)
 
 
 def greeting(settings: Settings, database: Database) -> Iterator[str]:
@@ -172,7 +166,3 @@ def greeting(settings: Settings, database: Database) -> Iterator[str]:
     if settings.time_travel:
         yield "  Time travel is allowed here."
     yield "  Stop with Ctrl-C."
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)

@@ -19,6 +19,8 @@ from engine.forms.form import ANSWERED, Field
 from engine.forms.options import Frame, options_of
 from engine.forms.prose import in_words, prose
 
+ROW = "entry"  # what one row of a dynamic list is called where its form has no word for it
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -50,6 +52,7 @@ class Widget:
     html: Markup | str = ""
     rows: tuple[tuple[Widget, ...], ...] = ()
     growing: bool = False
+    row_word: str = ROW  # what one row is called on its buttons
     headings: tuple[str, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
     files: tuple[Mapping[str, Any], ...] = ()
@@ -163,7 +166,11 @@ class Printer:
             own = typed[number] if isinstance(typed, list) and number < len(typed) else content
             seen = {**known, **(own if isinstance(own, Mapping) else {})}
             rows.append(tuple(self.level(one.fields, content, f"{prefix}{one.key}[{number}].", seen)))
-        return {"rows": tuple(rows), "growing": one.growing and not one.readonly}
+        return {
+            "rows": tuple(rows),
+            "growing": one.growing and not one.readonly,
+            "row_word": one.properties.get("row", ROW),
+        }
 
     def choices(self, one: Field, value: Any, prefix: str, known: Mapping[str, Any]) -> dict[str, Any]:
         given = value if isinstance(value, list) else [value]

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from engine.audit.faults import CHANGED, ERASED, MISSING, WHOLE, Chain, Kept
 from engine.audit.models import TreeLeaf
 from engine.cases.models import Case
+from engine.database import dialect_of
 from engine.timeline.chain import Link, commitment
 from engine.timeline.erasing import VERB
 from engine.timeline.models import Payload, TimelineEntry
@@ -64,7 +65,7 @@ class Whole:
 
 def one_moment(session: Session) -> None:
     """Let everything read in this session be of one moment; nothing may have been read in it before."""
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         if session.in_transaction():
             raise ValueError("this session has begun already and sees later commits")
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
@@ -183,8 +184,10 @@ def _instant(value: Any) -> Any:
 def _content(row: Any) -> tuple[str, frozenset[int]]:
     if row.payload_id is None:
         return MISSING, frozenset()
-    if row.content is None or row.salt is None:
+    if row.content is None and row.salt is None:
         return (ERASED if row.erased_at is not None else MISSING), frozenset()
+    if row.content is None or row.salt is None:
+        return CHANGED, frozenset()  # an erasure empties both: what is there alone was put there afterwards
     try:
         whole = commitment(row.salt, row.content) == row.payload_hash
     except TypeError:

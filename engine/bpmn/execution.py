@@ -7,6 +7,10 @@ from typing import Any
 
 from engine.bpmn.errors import CannotMove, CannotStart, NoSuchElement, NoSuchPlace
 from engine.bpmn.graph.branches import open_branches
+from engine.bpmn.migrating.carrying import Carrier, Since
+from engine.bpmn.migrating.checking import faults_of
+from engine.bpmn.migrating.counterparts import Counterparts
+from engine.bpmn.migrating.faults import CannotMigrate
 from engine.bpmn.model import Model
 from engine.bpmn.position import Position, Thrown
 from engine.bpmn.run import activities, codec, happening, stepping, view
@@ -27,6 +31,7 @@ class Execution:
         """A case over its tokens and its case file; use `open` or `load`."""
         self._run = run
         self.file = file  # the case file, JSON-plain
+        self._position: Position | None = None  # where it stands, until it moves
         run.root.own = file
 
     @classmethod
@@ -89,19 +94,32 @@ class Execution:
 
     def position(self) -> Position:
         """Where the case stands, and what happened since it was opened or loaded."""
-        return view.position(self._run)
+        if self._position is None:
+            self._position = view.position(self._run)
+        return self._position
 
     def visible(self, place_id: str) -> dict[str, Any]:
         """Every variable an expression at this place can read, constants included."""
         run, token = self._run, self._token(place_id)
         return {**self.file, **view.locals_of(run, token), **run.constants}
 
+    def give(self, constants: Mapping[str, Any]) -> None:
+        """Let every expression read these too, from now on."""
+        self._run.constants = {**self._run.constants, **constants}
+
+    def known(self) -> dict[str, Any]:
+        """The case file, with what open called processes know beside it and have not given back yet."""
+        found = dict(self.file)
+        for scope in self._run.called.values():  # the calling before the called
+            found.update(scope.own or {})
+        return found
+
     def correct(self, values: Mapping[str, Any]) -> None:
         """Replace values of the case file; open called processes that have not written them see them too."""
         run = self._run
         self.file.update(values)
         run.hand_down(values, run.root)
-        stepping.settle(run)
+        self._settle()
 
     def complete_task(self, place_id: str, payload: Mapping[str, Any]) -> None:
         """A person has done this user task."""
@@ -124,7 +142,7 @@ class Execution:
         if not caught:
             reason = f"Nobody catches the error '{code}' of '{token.node.element.label}'."
             stick(token, "resume", NotUsable("uncaught-error", f"{reason} {message}".strip()))
-        stepping.settle(run)
+        self._settle()
         return caught
 
     def deliver(self, place_id: str, variables: Mapping[str, Any]) -> None:
@@ -138,7 +156,7 @@ class Execution:
     def signal(self, name: str, variables: Mapping[str, Any]) -> bool:
         """A signal reaches every place of the case that waits for it; whether there was one."""
         heard = happening.signal(self._run, name, dict(variables))
-        stepping.settle(self._run)
+        self._settle()
         return heard
 
     def escalate(self, code: str, variables: Mapping[str, Any] | None = None) -> bool:
@@ -149,7 +167,7 @@ class Execution:
         values = dict(variables or {})
         caught = happening.raise_code(run, "escalation", code, run.root, None, values)
         run.thrown.append(Thrown(kind="escalation", name=code, caught=caught, variables=values))
-        stepping.settle(run)
+        self._settle()
         return caught
 
     def move(self, place_id: str, element_id: str) -> None:
@@ -168,20 +186,41 @@ class Execution:
             raise CannotMove(element_id)
         run.send("enter", token.scope, node)
         run.drop(token)
-        stepping.settle(run)
+        self._settle()
+
+    def migrate(self, model: Model, mapping: Mapping[str, str], since: Since) -> None:
+        """Go on by another model from here; places keep their ids. One that was refused is to be thrown away.
+
+        `mapping` names the elements and flows that have another id now, old -> new; all others keep theirs.
+        `since(process, element)` says when the case last entered an element, or began ("" for the element).
+        Raises CannotMigrate with every reason: an element without counterpart, of another kind, in another
+        sub-process or beside other branches; instances of a changed loop; what is just being undone.
+        """
+        run = self._run
+        there = Counterparts(run.model, model, mapping)
+        faults = faults_of(run, there)
+        if faults:
+            raise CannotMigrate(faults)
+        Carrier(run, there, since).carry()
+        self._settle()
 
     def retry(self, place_id: str) -> None:
         """A stuck token tries again what it could not do."""
         run, token = self._run, self._token(place_id, "stuck")
         stepping.retry(run, token)
-        stepping.settle(run)
+        self._settle()
 
     def cancel(self) -> None:
         """End the case here and now."""
         run = self._run
         if not run.finished:
+            self._position = None
             run.clear(run.root)
             run.forget(run.root)
+
+    def _settle(self) -> None:
+        self._position = None
+        stepping.settle(self._run)
 
     def _token(self, place_id: str, kind: str | None = None) -> Token:
         token = self._run.tokens.get(int(place_id)) if place_id.isdecimal() else None
@@ -197,11 +236,11 @@ class Execution:
 
     def _fire(self, wait: Wait, variables: Mapping[str, Any]) -> None:
         happening.fire(self._run, wait, dict(variables))
-        stepping.settle(self._run)
+        self._settle()
 
     def _finish(self, token: Token, values: Mapping[str, Any]) -> None:
         activities.finish(self._run, token, dict(values))
-        stepping.settle(self._run)
+        self._settle()
 
 
 def _empty(

@@ -33,6 +33,10 @@ class LinkedToItself(Conflict):
     """A case cannot be linked with itself."""
 
 
+class AlreadyOnVersion(Conflict):
+    """The case runs on this version already."""
+
+
 class NotMergeable(Conflict):
     """These cases cannot be merged."""
 
@@ -51,6 +55,10 @@ class CannotReopen(Conflict):
 
 class CaseMerged(CaseClosed):
     """This case was merged into another; please go on there."""
+
+
+class CaseErased(CaseClosed):
+    """The contents of this case were erased; nothing more can be done in it."""
 
 
 class CaseChangedMeanwhile(Conflict):

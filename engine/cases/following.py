@@ -58,6 +58,7 @@ class Followed:
     received_at: datetime
     ended_at: datetime | None
     owner: str
+    phone: str | None  # where to ring, with hours
     secret: str
     requests: tuple[Request, ...]
     promises: tuple[Promise, ...]
@@ -101,6 +102,7 @@ def followed_case(session: Session, settings: Settings, reference: str) -> Follo
         received_at=own.received_at,
         ended_at=case.ended_at,
         owner=person.name if person else group.title if group else "",
+        phone=process.phone,
         secret=customer_secret(settings.secret_key, own.reference, own.secret_nonce),
         requests=requests_to_customer(session, case, theirs=_same_customer(session, own, case)),
         promises=_promises(session, case),

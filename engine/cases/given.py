@@ -35,7 +35,9 @@ def _profile(
 ) -> dict[str, Any] | None:
     if chosen is None:
         return None
-    key = to_json(_compiled(chosen).evaluate(from_json(dict(context)), around))
+    asked = _compiled(chosen)
+    read = {name: context.get(name) for name in asked.names}  # one or two of a long case file
+    key = to_json(asked.evaluate(from_json(read), around))
     if isinstance(key, Mapping):
         key = key.get("key")  # a choice of a form keeps key and label
     return dict(profile_named(session, key).words) if isinstance(key, str) and key else None

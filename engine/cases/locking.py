@@ -6,6 +6,7 @@ whoever forgets to lock: their update finds no row and the step is refused as Ca
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,20 +17,53 @@ from sqlalchemy.orm.exc import StaleDataError
 from engine.cases.errors import (
     CaseChangedMeanwhile,
     CaseClosed,
+    CaseErased,
     CaseMerged,
     CaseNotFound,
     NotMergeable,
 )
 from engine.cases.merging import leading_case
 from engine.cases.models import OPEN, Case
-from engine.database import take_as_written
 from engine.tasks.errors import TaskNotFound
 from engine.tasks.models import Task
+from engine.writing import Write, take_as_written, write_together
+
+MINE = "locked cases"  # where a session keeps those that it locked first of all
 
 
 def locked_case(session: Session, case_id: int) -> Case:
-    """The case, as it is now and as nobody else can change it before our commit."""
-    return _locked(session, select(Case).where(Case.id == case_id), str(case_id))
+    """The case, as it is now and as nobody else can change it before our commit.
+
+    One whose contents were erased is refused as CaseErased: nobody may put new ones into it.
+    """
+    case = locked_record(session, case_id)
+    if case.erased_at is not None:
+        raise CaseErased(case.reference)
+    return case
+
+
+def locked_record(session: Session, case_id: int) -> Case:
+    """The same, whether its contents were erased or not; for what says something about the record itself."""
+    mine: Mapping[int, Case] = session.info.get(MINE, {})
+    if case_id in mine:
+        return mine[case_id]
+    case = session.scalar(_by_id(), {"case": case_id})
+    if case is None:
+        raise CaseNotFound(str(case_id))
+    return case
+
+
+def locked_cases(session: Session, *case_ids: int) -> dict[int, Case]:
+    """Several cases, locked in the order of their ids: two orders would let two steps wait for each other."""
+    return {each: locked_case(session, each) for each in sorted(set(case_ids))}
+
+
+def lock_first(session: Session, *case_ids: int) -> None:
+    """Lock these in that order, erased or not, before the transaction begins anything.
+
+    Whoever asks for one of them afterwards has it already.
+    """
+    session.info[MINE] = {each: locked_record(session, each) for each in sorted(set(case_ids))}
 
 
 def locked_by_reference(session: Session, reference: str) -> Case:
@@ -57,6 +91,13 @@ def case_of_task(session: Session, task_id: str) -> Case:
     return case
 
 
+def for_us(statement: Select[Any]) -> Select[Any]:
+    """The statement, which also locks the rows of `case` that it finds until the transaction ends."""
+    # Not against rows that only name the case: two cases that link each other must not wait for each other.
+    locking = statement.with_for_update(key_share=True, of=Case)
+    return locking.execution_options(populate_existing=True)
+
+
 def require_running(case: Case) -> None:
     """Refuse anything that would move a case which has ended."""
     if case.merged_into_id is not None:
@@ -75,8 +116,8 @@ def require_mergeable(case: Case, into: Case) -> None:
         raise NotMergeable(f"{case.reference} and {into.reference} are not of the same process")
 
 
-def put_back(session: Session, case: Case) -> None:
-    """Write what a step changed of its case, fenced by the version the step has seen.
+def put_back(session: Session, case: Case, writes: Sequence[Write] = ()) -> None:
+    """Write what a step noted, and last what it changed of its case, fenced by the version it has seen.
 
     The most frequent statement there is: the unit of work takes five times as long for it. Raises
     CaseChangedMeanwhile.
@@ -89,9 +130,11 @@ def put_back(session: Session, case: Case) -> None:
     if changed:
         seen = case.lock_version
         given = {**changed, "of_case": case.id, "seen": seen, "raised": seen + 1}
-        if session.connection().execute(_fenced(frozenset(changed)), given).rowcount != 1:
+        if write_together(session, [*writes, (_fenced(frozenset(changed)), given)]) != 1:
             raise CaseChangedMeanwhile
         case.lock_version = seen + 1
+    else:
+        write_together(session, writes)
     take_as_written(session, case)
 
 
@@ -101,18 +144,6 @@ def settle(session: Session) -> None:
         session.flush()
     except StaleDataError as error:
         raise CaseChangedMeanwhile from error
-
-
-def _locked(session: Session, statement: Select[Case], wanted: str) -> Case:
-    case = session.scalar(_for_us(statement))
-    if case is None:
-        raise CaseNotFound(wanted)
-    return case
-
-
-def _for_us(statement: Select[Case]) -> Select[Case]:
-    # Not against rows that only name the case: two cases that link each other must not wait for each other.
-    return statement.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 @cache  # one for each set of columns that steps change together
@@ -128,6 +159,11 @@ def _fenced(changed: frozenset[str]) -> Update:
 
 
 @cache  # putting it together takes longer than asking it
+def _by_id() -> Select[Case]:
+    return for_us(select(Case).where(Case.id == bindparam("case")))
+
+
+@cache
 def _of_task() -> Select[Case]:
     of_task = select(Task.case_id).where(Task.id == bindparam("task")).scalar_subquery()
-    return _for_us(select(Case).where(Case.id == of_task))
+    return for_us(select(Case).where(Case.id == of_task))

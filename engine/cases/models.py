@@ -24,6 +24,7 @@ from engine.database import Base, Json
 
 OPEN, ENDED, CANCELLED = "open", "ended", "cancelled"
 IS_OPEN = text("state = 'open'")
+IS_KEPT = text("state <> 'open' and erased_at is null")
 
 
 class Case(Base):
@@ -37,6 +38,16 @@ class Case(Base):
         Index("ix_case_due", "due_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("ix_case_similar", "process", "similar_key", "opened_at"),
         Index("ix_case_owner", "owner_id", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        # What has ended and is still there, by its class: how long each class is kept is no matter of rows.
+        Index(
+            "ix_case_kept",
+            "process",
+            "record_class",
+            "ended_at",
+            "id",
+            sqlite_where=IS_KEPT,
+            postgresql_where=IS_KEPT,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -66,6 +77,8 @@ class Case(Base):
     similar_key: Mapped[str | None] = mapped_column(Text)  # keyed digest of what makes two cases alike
     # The case that this one leads to since they were merged; its own state is "cancelled" so long.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    record_class: Mapped[str | None] = mapped_column(Text)  # how long it is kept, decided when it ended
+    erased_at: Mapped[datetime | None]  # its contents are gone; what figures and registers need stays
 
     __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine.cases.models import ReferenceCounter
 from engine.work.once import insert_once
+from engine.writing import write_and_read
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SHAPE = re.compile(r"[A-Z][A-Z0-9]*-\d{4}-\d{6,}-[0-9A-Z]")
@@ -52,7 +53,7 @@ def read_reference(text: str) -> str | None:
 
 def next_reference(session: Session, prefix: str, year: int) -> str:
     """Take the next number of this prefix and year; a rolled back step gives its number back."""
-    taken = session.connection().scalar(_COUNT_ON, {"of_prefix": prefix, "of_year": year})
+    taken = write_and_read(session, _COUNT_ON, {"of_prefix": prefix, "of_year": year})
     if taken is None:
         # Two first cases of a year at once: the second waits at the key and then counts on.
         insert_once(session, ReferenceCounter, prefix=prefix, year=year, last=0)

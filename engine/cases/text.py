@@ -10,7 +10,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from engine.cases.models import Case, CaseText
-from engine.database import Write, insert_into
+from engine.database import dialect_of
+from engine.writing import Write, insert_into
 
 _FIRST = insert_into(CaseText)
 MOST_HITS = 2_000  # a search for two common words must not rank a million cases
@@ -42,7 +43,7 @@ def found_by(session: Session, words: str) -> ColumnElement[bool] | None:
     terms = re.findall(r"\w+", fold(words))
     if not terms:
         return None
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         wanted = func.to_tsquery(sql("'simple'"), " & ".join(f"{term}:*" for term in terms))
         vector = func.to_tsvector(sql("'simple'"), CaseText.content)
         hits = select(CaseText.case_id).where(vector.op("@@")(wanted))

@@ -33,6 +33,7 @@ def case_words(session: Session, case: Case, settings: ProcessSettings) -> dict[
         "status": case.status,
         "status_title": settings.statuses.get(case.status, case.status),
         "process": case.process,
+        "phone": settings.phone,
     }
 
 

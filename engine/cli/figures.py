@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 
 import click
 
-from engine.audit.changes import changing
-from engine.audit.pictures import CUSTOMERS
 from engine.cli.main import say_json
 from engine.cli.opening import store_here
 from engine.cli.operating import step_at_shell
+from engine.commands.keep_customers import keep_customers
 from engine.figures import rolling
 from engine.figures.customers import customers as kept_customers
-from engine.figures.customers import keep_customers
 from engine.figures.queries import summed_figures
 from engine.work.travel import present
 
@@ -59,8 +57,7 @@ def customers(*, number: int | None, first: datetime | None) -> None:
         if number is not None:
             step = step_at_shell(session, settings)
             today = step.now.astimezone(rolling.zone_of_days(session)).date()
-            with changing(step, CUSTOMERS, CUSTOMERS, "number of customers kept"):
-                keep_customers(session, first.date() if first else today, number)
+            keep_customers(step, first.date() if first else today, number)
         known = kept_customers(session)
     for day, kept in known.items():
         click.echo(f"From {day}: {kept:,} customers")

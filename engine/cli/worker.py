@@ -9,6 +9,7 @@ import click
 from sqlalchemy.engine import make_url
 
 from engine.cli.opening import open_store, settings_here
+from engine.cli.presence import on_duty
 from engine.commands.due import carrier
 from engine.scheduler.long_life import settle_in
 from engine.scheduler.worker import Worker
@@ -37,7 +38,8 @@ def worker(threads: int) -> None:
     try:
         hands = carrier(database, settings)
         settle_in()
-        Worker(hands, threads=threads).run(lambda: click.echo("Amends works. Stop with Ctrl-C."))
+        with on_duty(database):
+            Worker(hands, threads=threads).run(lambda: click.echo("Amends works. Stop with Ctrl-C."))
         click.echo("Stopped; what had begun is finished.")
     finally:
         database.dispose()

@@ -19,6 +19,7 @@ from engine.step import Step
 from engine.timeline.recording import Happening, record
 from engine.work.models import READY, Work
 from engine.work.queue import put
+from engine.writing import write
 
 KIND = "clock"
 PAUSE_ENDS = "pause_ends"
@@ -140,4 +141,4 @@ def _dedup_key(clock: Clock, point: dict[str, Any]) -> str:
 def _drop_others(session: Session, clock: Clock, key: str | None) -> None:
     """Take back waiting alarms of this clock. One that is being fired is left to its own fence."""
     # Beside the unit of work: no step holds these rows as objects.
-    session.connection().execute(_DROP_OTHERS, {"case": clock.case_id, "clock": clock.key, "kept": key or ""})
+    write(session, _DROP_OTHERS, {"case": clock.case_id, "clock": clock.key, "kept": key or ""})

@@ -16,7 +16,7 @@ from engine.clocks import rows
 from engine.clocks.alarms import set_alarms
 from engine.clocks.calendars import calendars
 from engine.clocks.models import PAUSED, RUNNING, Clock
-from engine.clocks.promises import read_promise
+from engine.clocks.promises import Promise, read_promise
 from engine.feel.surroundings import Surroundings
 from engine.library.package import Package
 from engine.library.process_settings import ClockSettings
@@ -35,11 +35,10 @@ def begin_clocks(
 
     Answers the clocks of the run, and what to write on the timeline.
     """
-    around = _around(step)
     clocks: list[Clock] = []
     happenings: list[Happening] = []
     for rule in package.settings.clocks.values():
-        begun = None if rule.begins_with else _begin(step, case, rule, context, around)
+        begun = None if rule.begins_with else _begin(step, case, rule, context)
         if begun is not None:
             clocks.append(begun[0])
             happenings += begun[1]
@@ -54,38 +53,38 @@ def keep_clocks(
     package: Package,
     position: Position,
     context: Mapping[str, Any],
-    clocks: Collection[Clock] | None = None,
+    clocks: list[Clock] | None = None,
 ) -> list[Happening]:
     """Bring every clock of the case in line with what the last moves did and with what the file now says.
 
     Answers what to write on the timeline. A clock that stopped stays stopped in this run, and statutory
-    clocks never pause. `clocks` are those of the run, where they are loaded already. Raises
-    `ClockNotReckoned` when a target cannot be read.
+    clocks never pause. `clocks` are those of the run, where they are loaded already; those that begin join
+    them. Raises `ClockNotReckoned` when a target cannot be read.
     """
     around = _around(step)
-    kept = {clock.key: clock for clock in (clocks_of_run(step, case) if clocks is None else clocks)}
-    entered = {trace.element for trace in position.trace if trace.verb == "entered"}
+    clocks = clocks_of_run(step, case) if clocks is None else clocks
+    kept = {clock.key: clock for clock in clocks}
+    entered = entered_in(position)
     paused_by = _pausing(package, position)
     happenings: list[Happening] = []
     for key, rule in package.settings.clocks.items():
         clock = kept.get(key)
         if clock is None:
-            # a rule without begins_with has no row when the case came to this version by migration
-            due_to_begin = not rule.begins_with or entered & set(rule.begins_with)
-            begun = _begin(step, case, rule, context, around) if due_to_begin else None
+            begun = _begin(step, case, rule, context) if begins(rule, entered) else None
             if begun is None:
                 continue
-            clock = kept[key] = begun[0]
+            clock = begun[0]
+            clocks.append(clock)
             happenings += begun[1]
         if clock.state not in (RUNNING, PAUSED):
             continue
-        happenings += _follow(step, case, clock, rule, context, around)
+        happenings += _follow(step, case, clock, rule, context)
         ending = _ending(case, position, entered & set(rule.stops_with))
         if ending is not None:
             happenings += rows.stop(step, clock, around, ending, cancelled=case.state == CASE_CANCELLED)
         elif clock.kind != STATUTORY:
             happenings += rows.pause_or_resume(step, clock, rule, around, paused_by.get(key))
-    _finish(step, case, kept.values(), changed=bool(happenings))
+    _finish(step, case, clocks, changed=bool(happenings))
     return happenings
 
 
@@ -94,24 +93,43 @@ def clocks_of_run(step: Step, case: Case) -> list[Clock]:
     return list(step.session.scalars(select(Clock).where(Clock.case_id == case.id, Clock.run == case.run)))
 
 
+def entered_in(position: Position) -> set[str]:
+    """The elements that the moves of this step entered."""
+    return {trace.element for trace in position.trace if trace.verb == "entered"}
+
+
+def begins(rule: ClockSettings, entered: Collection[str]) -> bool:
+    """Whether a clock that has no row begins now."""
+    # Also a rule without begins_with: a case that came to this version by migration has no row of it.
+    return not rule.begins_with or not set(rule.begins_with).isdisjoint(entered)
+
+
+def promise_now(
+    step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any], clock: Clock | None
+) -> Promise | None:
+    """What the rule promises by what the file now says, None where that is null.
+
+    A clock that begins with an element starts now, and keeps its start once it is there. Raises
+    `ClockNotReckoned`.
+    """
+    start = case.run_received_at
+    if rule.begins_with:
+        start = step.now if clock is None else clock.started_at
+    return read_promise(rule, context, _around(step), start)
+
+
 def _begin(
-    step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any], around: Surroundings
+    step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any]
 ) -> tuple[Clock, list[Happening]] | None:
-    promise = read_promise(rule, context, around, step.now if rule.begins_with else case.run_received_at)
+    promise = promise_now(step, case, rule, context, None)
     return None if promise is None else rows.begin(step, case, rule, promise)
 
 
 def _follow(
-    step: Step,
-    case: Case,
-    clock: Clock,
-    rule: ClockSettings,
-    context: Mapping[str, Any],
-    around: Surroundings,
+    step: Step, case: Case, clock: Clock, rule: ClockSettings, context: Mapping[str, Any]
 ) -> list[Happening]:
     """Reckon again; a promise that has become null leaves the clock as it was."""
-    start = clock.started_at if rule.begins_with else case.run_received_at
-    promise = read_promise(rule, context, around, start)
+    promise = promise_now(step, case, rule, context, clock)
     return [] if promise is None else rows.follow(step, clock, rule, promise)
 
 

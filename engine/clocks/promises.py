@@ -33,10 +33,11 @@ def read_promise(
 ) -> Promise | None:
     """The promise of this clock, or None while its start or target is null: then nothing is promised.
 
-    `start` is where the clock starts when its settings do not say.
+    `start` is where the clock starts when its settings do not say; they may read it as `begun`.
 
     Raises `ClockNotReckoned` with the clock's key when an expression fails or gives no time.
     """
+    context = {**context, "begun": start}
     try:
         begins = start if rule.starts is None else _value(rule.starts, context, around)
         target = _value(rule.target, context, around)

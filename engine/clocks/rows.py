@@ -22,6 +22,7 @@ from engine.worktime.arithmetic import add_working_time
 from engine.worktime.calendar import Calendar
 from engine.worktime.reckoning import Reckoning, measure, reckon
 
+MOVED = "clock moved"  # the verb of the timeline
 SILENT_BREACH = Point(at="100 %", level=0, code="")  # marks the breach where the owner raises nothing
 
 
@@ -62,21 +63,31 @@ def follow(step: Step, clock: Clock, rule: ClockSettings, promise: Promise) -> l
     A later start is ignored: a start only ever moves earlier.
     """
     start = min(clock.started_at, promise.start)
-    causes = []
+    causes = {}
     if start < clock.started_at:
-        causes.append(f"the start moved from {clock.started_at:%Y-%m-%d %H:%M} to {start:%Y-%m-%d %H:%M} UTC")
+        causes["start"] = (
+            f"the start moved from {clock.started_at:%Y-%m-%d %H:%M} to {start:%Y-%m-%d %H:%M} UTC"
+        )
     if promise.amount.words != clock.amount:
-        causes.append(f"the target changed from {clock.amount} to {promise.amount.words}")
+        causes["target"] = f"the target changed from {clock.amount} to {promise.amount.words}"
     if promise.calendar.key != clock.calendar:
-        causes.append(f"the calendar changed from {clock.calendar} to {promise.calendar.key}")
+        causes["calendar"] = f"the calendar changed from {clock.calendar} to {promise.calendar.key}"
     if causes:
         clock.started_at, clock.amount, clock.calendar = start, promise.amount.words, promise.calendar.key
     reckoning = _reckon(clock, promise.amount, promise.calendar)
     if reckoning.due == clock.due_at and not causes:
         return []
-    because = "; ".join(causes) or f"hours or holidays of calendar {promise.calendar.title} changed"
+    because = "; ".join(causes.values()) or f"hours or holidays of calendar {promise.calendar.title} changed"
     clock.points = _points(clock, rule, reckoning, step.now)
-    return _move(step, clock, reckoning, because)
+    return _move(step, clock, reckoning, next(iter(causes), "calendar"), because)
+
+
+def foreseen(clock: Clock, promise: Promise, now: datetime) -> Reckoning:
+    """When the clock would be due if it followed this promise and went on now; nothing is changed."""
+    paused = _paused(clock, promise.amount, promise.calendar)
+    if clock.state == PAUSED and clock.paused_since is not None:
+        paused += measure(clock.paused_since, _pause_over(clock, now), promise.amount, promise.calendar)
+    return reckon(min(clock.started_at, promise.start), promise.amount, promise.calendar, paused)
 
 
 def pause_or_resume(
@@ -155,8 +166,7 @@ def _pause_ends(step: Step, clock: Clock, rule: ClockSettings, around: Surroundi
 
 def _resume(step: Step, clock: Clock, around: Surroundings, why: str | None = None) -> list[Happening]:
     since = clock.paused_since or step.now
-    # Looked at late, as after downtime: the pause still was no longer than it may be.
-    until = min(step.now, _instant(clock.pauses[-1].get("until", _iso(step.now))))
+    until = _pause_over(clock, step.now)
     clock.state, clock.paused_since = RUNNING, None
     clock.pauses = [*clock.pauses[:-1], {**clock.pauses[-1], "to": _iso(until)}]
     calendar, amount = around.calendars[clock.calendar], read_amount(clock.amount)
@@ -168,16 +178,22 @@ def _resume(step: Step, clock: Clock, around: Surroundings, why: str | None = No
     clock.paused_seconds = round(reckoning.paused.total_seconds())
     reason = f"paused from {since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M} UTC"
     resumed = _happening("clock resumed", clock, because=why or clock.pauses[-1]["because"])
-    return [resumed, *_move(step, clock, reckoning, reason)]
+    return [resumed, *_move(step, clock, reckoning, "pause", reason)]
 
 
-def _move(step: Step, clock: Clock, reckoning: Reckoning, because: str) -> list[Happening]:
+def _pause_over(clock: Clock, now: datetime) -> datetime:
+    """When the open pause is over if it ends now. Looked at late, it still was no longer than it may be."""
+    return min(now, _instant(clock.pauses[-1].get("until", _iso(now))))
+
+
+def _move(step: Step, clock: Clock, reckoning: Reckoning, cause: str, because: str) -> list[Happening]:
+    """Set the new due time. `cause` is one word for the reason: start, target, calendar or pause."""
     before, clock.due_at, clock.explanation = clock.due_at, reckoning.due, reckoning.words
     if before == reckoning.due:
         return []
     move = {"at": _iso(step.now), "from": _iso(before), "to": _iso(reckoning.due), "because": because}
     clock.moves = [*clock.moves, move]
-    return [_happening("clock moved", clock, before=before, due=reckoning.due, because=because)]
+    return [_happening(MOVED, clock, before=before, due=reckoning.due, cause=cause, because=because)]
 
 
 def _reckon(clock: Clock, amount: Amount, calendar: Calendar) -> Reckoning:

@@ -10,9 +10,9 @@ from engine.audit.changes import changing
 from engine.audit.pictures import CALENDAR
 from engine.clocks.calendars import Week, add_holiday, calendar_named, remove_holiday, save_calendar
 from engine.clocks.models import CalendarRow
-from engine.commands.give_token import NotAdministrator
 from engine.commands.once import once_only
 from engine.commands.reckon_again import reckon_again
+from engine.people.access import require_administrator
 from engine.step import Step
 
 
@@ -63,8 +63,7 @@ def keep_calendar(
 
 @contextmanager
 def _change(step: Step, key: str, what: str) -> Iterator[None]:
-    if not step.actor.has_role("administrator"):
-        raise NotAdministrator
+    require_administrator(step.actor)
     with changing(step, CALENDAR, key, what):
         yield
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from engine.audit.changes import changing
 from engine.audit.pictures import CATALOGUE
-from engine.commands.give_token import NotAdministrator
 from engine.commands.once import once_only
+from engine.people.access import require_administrator
 from engine.registers import catalogues
 from engine.step import Step
 
@@ -50,7 +50,6 @@ def offer_again(step: Step, key: str, entry: str) -> None:
 
 @contextmanager
 def _change(step: Step, key: str, what: str) -> Iterator[None]:
-    if not step.actor.has_role("administrator"):
-        raise NotAdministrator
+    require_administrator(step.actor)
     with changing(step, CATALOGUE, key, what):
         yield

@@ -70,7 +70,10 @@ def _require_may_correct(step: Step, task: Task, owner_id: str | None) -> None:
 
 def _require_plain(running: Running, task: Task) -> None:
     """The answers must stand in the case file under their own names."""
-    element: Element = running.package.model.processes[task.process_id].elements[task.element]
+    process = running.package.model.processes.get(task.process_id)
+    element: Element | None = process.elements.get(task.element) if process else None
+    if element is None:
+        raise CannotCorrect(f"{task.name}: the version the case runs on now does not ask it")
     main = task.process_id == running.package.settings.main
     if element.loop is not None or element.outputs or not main:
         raise CannotCorrect(f"{task.name}: its answers were passed on under other names")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -9,8 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine.cases.errors import CaseErased
 from engine.cases.models import OPEN, KeptMessage
 from engine.commands.advance.jobs import do_job
+from engine.commands.advance.prospects import KIND as MIGRATE
 from engine.commands.advance.running import load_running
 from engine.commands.correlate_message import correlate, deliver_if_awaited
 from engine.commands.fire_clock import fire_clock
@@ -18,6 +21,7 @@ from engine.commands.fire_timer import fire_timer
 from engine.commands.hear_of_end import hear_of_end, note_link
 from engine.commands.linking import locked_pair
 from engine.commands.merge_cases import merge
+from engine.commands.migrate_case import migrate_one
 from engine.commands.plan_starts import plan_starts
 from engine.commands.plan_upkeep import FIGURES, RETENTION, count_days
 from engine.commands.progress import carry_out_request, progress
@@ -95,7 +99,12 @@ def _letter_failed(step: Step, work: Work, error: Exception, last: bool) -> bool
 
 def _inside(command: Callable[[Step, Work], None]) -> Callable[[Step, Work, Any], None]:
     """A command whose whole effect lies in one transaction."""
-    return lambda step, work, _result: command(step, work)
+
+    def apply(step: Step, work: Work, _result: Any) -> None:
+        with contextlib.suppress(CaseErased):  # what was meant for a case that is no more has no effect
+            command(step, work)
+
+    return apply
 
 
 PERFORMERS: Mapping[str, Performer] = MappingProxyType(
@@ -106,6 +115,7 @@ PERFORMERS: Mapping[str, Performer] = MappingProxyType(
         "message": Performer(apply=_inside(correlate)),
         "promise": Performer(apply=_inside(warn_of_promise)),
         "reckon": Performer(apply=_inside(reckon_case)),
+        MIGRATE: Performer(apply=_inside(migrate_one)),
         "answer": Performer(apply=_inside(hear_of_end)),
         "linked": Performer(apply=_inside(note_link)),
         "deliver": Performer(apply=_inside(deliver_if_awaited)),

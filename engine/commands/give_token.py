@@ -7,7 +7,8 @@ from datetime import timedelta
 from engine.audit.changes import note
 from engine.audit.pictures import TOKEN
 from engine.commands.once import spend_key
-from engine.errors import InvalidSubmission, NotAllowed
+from engine.errors import InvalidSubmission
+from engine.people.access import require_administrator
 from engine.people.accounts import actor_of
 from engine.people.tokens import create_token
 from engine.step import Step
@@ -15,17 +16,12 @@ from engine.step import Step
 LONGEST = 3650  # days
 
 
-class NotAdministrator(NotAllowed):
-    """Only administrators may do this."""
-
-
 def give_token(step: Step, person_id: str, name: str, days: int | None) -> str:
     """A new token's text, given this once; it runs out after so many days, or never for None.
 
     Raises NotAdministrator, PersonNotFound also for a closed account, InvalidSubmission, SentTwice.
     """
-    if not step.actor.has_role("administrator"):
-        raise NotAdministrator
+    require_administrator(step.actor)
     if not name.strip():
         raise InvalidSubmission({"name": ["Say which program will use it."]})
     if days is not None and not 1 <= days <= LONGEST:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from engine.cases.links import INVERSE
-from engine.cases.locking import locked_case
+from engine.cases.locking import locked_cases
 from engine.cases.models import Case
 from engine.step import Step
 from engine.timeline.recording import Happening, record
 
 
 def locked_pair(step: Step, case_id: int, other_id: int) -> tuple[Case, Case]:
-    """Both cases, locked in the order of their ids: two orders would let two people wait for each other."""
-    locked = {each: locked_case(step.session, each) for each in sorted({case_id, other_id})}
+    """Both cases, locked as all steps lock several."""
+    locked = locked_cases(step.session, case_id, other_id)
     return locked[case_id], locked[other_id]
 
 

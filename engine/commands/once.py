@@ -13,10 +13,11 @@ from sqlalchemy import bindparam, update
 
 from engine.cases.errors import SentTwice, SubmissionKeyReused
 from engine.cases.models import Submission
-from engine.database import inserting
+from engine.database import dialect_of
 from engine.errors import AmendsError
 from engine.step import Step
 from engine.work.timing import STEPS
+from engine.writing import inserting, write, write_and_read
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -131,12 +132,12 @@ def _take_key(step: Step, asked: str, response: Any = None) -> bool:
         "created_at": step.now,
     }
     session = step.session
-    return session.connection().scalar(_TAKE[session.get_bind().dialect.name], row) is not None
+    return write_and_read(session, _TAKE[dialect_of(session)], row) is not None
 
 
 def _remember(step: Step, response: Any) -> None:
     given = {"of_scope": scope_of(step), "of_key": step.key, "answer": response}
-    step.session.connection().execute(_REMEMBER, given)
+    write(step.session, _REMEMBER, given)
 
 
 def _answer_of(first: Submission, asked: str, command: Command[P, R]) -> R:

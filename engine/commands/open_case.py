@@ -12,12 +12,11 @@ from engine.cases.access import require_staff
 from engine.cases.errors import NotPublic
 from engine.cases.models import Case
 from engine.cases.secret import customer_secret
-from engine.commands.advance.opening import Imported, begun, start_event
+from engine.commands.advance.opening import Imported, begun, package_to_open, start_event
 from engine.commands.advance.running import surroundings
 from engine.commands.asking import accepted, plain
 from engine.commands.once import once_only
 from engine.commands.progress import progress
-from engine.library.live import live_package
 from engine.library.package import Package
 from engine.step import Step
 
@@ -71,7 +70,7 @@ def _open(
     received_at: datetime | None,
 ) -> int:
     """The id only: what a repeated submission is answered from must not hold the secret."""
-    package = live_package(step.session, process)
+    package = package_to_open(step.session, process)
     event = start_event(package, start)
     _require_may_open(step, event)
     payload = plain(variables or {})

@@ -11,6 +11,7 @@ from sqlalchemy import CursorResult, delete
 from sqlalchemy.orm import Session
 
 from engine.cases.models import Attachment, Submission
+from engine.commands.classify_records import classify_records
 from engine.settings import Settings
 from engine.step import Step
 from engine.work.models import Work
@@ -52,11 +53,15 @@ RULES = (
 
 
 def throw_away_old(step: Step, _work: Work) -> None:
-    """Apply every rule; what a case, its timeline or its letters hold is no business of these."""
+    """Apply every rule, and see to it that every ended case has a class.
+
+    What a case, its timeline or its letters hold is thrown away by `dispose_of_records`, with an approval.
+    """
     for rule in RULES:
         days = rule.days(step.settings)
         if days:
             rule.throw_away(step.session, step.now - days * A_DAY)
+    classify_records(step)
 
 
 def _delete(session: Session, model: type[Any], *which: Any) -> int:

@@ -24,6 +24,8 @@ from engine.correspondence.outbox import letters_of
 from engine.evidence.chain import chain_of, first_false, heads_over
 from engine.evidence.errors import EvidenceUnreadable
 from engine.evidence.page import page
+from engine.library.differences import differences
+from engine.library.drafts import base_package, draft_of, draft_package, drafts_of_case
 from engine.library.live import package_of
 from engine.settings import Settings
 
@@ -38,6 +40,7 @@ timeline.json   every entry of the timeline with its link of the hash chain
 letters/        the letters as they were written (the customer's secret is struck out)
 files/          the files of the case
 process/        the diagrams, tables, forms and letters of each version that the case ran on
+drafts/         what each draft of a process changes that the case holds: in words, the files before and after
 checksums.json  SHA-256 of every file here
 
 Each entry's hash is SHA-256 over 0x00, the hash before it, and its fields as canonical JSON; payload_hash is
@@ -63,6 +66,7 @@ def evidence_pack(
         **{name: _struck_out(content, secrets) for name, content in shown.items()},
         **_attachments(session, case.id),
         **_versions(session, links),
+        **_drafts(session, case.id),
     }
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     return _zip({**files, SUMS: _json(sums)}, made_at)
@@ -135,6 +139,22 @@ def _versions(session: Session, links: Sequence[Mapping[str, Any]]) -> dict[str,
         for version in dict.fromkeys(link["version"] for link in links)
         for path, content in package_of(session, version).files.items()
     }
+
+
+def _drafts(session: Session, case_id: int) -> dict[str, bytes]:
+    """Every draft of a process that the case holds or held, as it differs from the version before."""
+    found: dict[str, bytes] = {}
+    for view in drafts_of_case(session, case_id):
+        draft = draft_of(session, case_id, view.id)
+        old, new = base_package(session, draft), draft_package(session, draft)
+        folder = f"drafts/{draft.id[:8]}-{draft.process}-{draft.state}"
+        said = "".join(f"{one}\n" for one in differences(old, new))
+        found[f"{folder}/changes.txt"] = said.encode()
+        for path in view.files:
+            for when, package in (("before", old), ("after", new)):
+                if package is not None and path in package.files:
+                    found[f"{folder}/{when}/{path}"] = package.files[path]
+    return found
 
 
 def _zip(files: Mapping[str, bytes], made_at: datetime) -> bytes:

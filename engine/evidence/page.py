@@ -29,7 +29,7 @@ def page(
 ) -> str:
     """Everything a reader wants to see of a case, in the order they ask."""
     parts = [
-        _facts(case, made_at, made_by),
+        _facts(case, links, made_at, made_by),
         _section("What the case knows", _table(_words(case.file))),
         _section("Promises in time", _table(_clocks(case))),
         _section(
@@ -49,9 +49,11 @@ def page(
     )
 
 
-def _facts(case: CaseView, made_at: datetime, made_by: str) -> str:
+def _facts(case: CaseView, links: Sequence[Mapping[str, Any]], made_at: datetime, made_by: str) -> str:
+    before = [one for one in dict.fromkeys(link["version"] for link in links) if one != case.version]
     rows = [
         ("Process", f"{case.process_title}, version {case.version[:12]}"),
+        ("Ran on before", ", ".join(f"version {one[:12]}" for one in before)),
         ("Status", case.status_title or case.state),
         ("Received", f"{case.received_at:%Y-%m-%d %H:%M} UTC"),
         ("Opened", f"{case.opened_at:%Y-%m-%d %H:%M} UTC"),

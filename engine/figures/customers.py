@@ -22,7 +22,15 @@ def customers(session: Session) -> dict[date, int]:
 
 def keep_customers(session: Session, first: date, number: int) -> None:
     """Say that there are so many customers, one or more, from this day until the next that is kept."""
-    known = customers(session) | {first: number}
+    _write(session, customers(session) | {first: number})
+
+
+def forget_customers(session: Session, first: date) -> None:
+    """Take the number of this day away; nothing happens where there is none."""
+    _write(session, {day: number for day, number in customers(session).items() if day != first})
+
+
+def _write(session: Session, known: dict[date, int]) -> None:
     value = json.dumps({day.isoformat(): known[day] for day in sorted(known)})
     session.merge(Setting(key=KEY, value=value))
 

@@ -14,10 +14,10 @@ from engine.forms.prose import placeholders
 from engine.forms.wording import PROPERTIES
 
 KEY = regex.compile(r"[a-z_][A-Za-z0-9_]{0,79}")
-RESERVED = frozenset({"add", "remove", "case", "profile", "csrf_token", "submission_key"})
+RESERVED = frozenset({"add", "remove", "case", "profile", "clocks", "csrf_token", "submission_key"})
 NUMBERS = frozenset({"max_files", "max_megabytes", "min_rows", "max_rows"})
 KNOWN_PROPERTIES = (
-    PROPERTIES | NUMBERS | {"autocomplete", "personal", "text_rows", "inputmode", "earliest", "latest"}
+    PROPERTIES | NUMBERS | {"autocomplete", "personal", "text_rows", "inputmode", "earliest", "latest", "row"}
 )
 
 

@@ -47,15 +47,21 @@ def validate(
         raise RowsAsked
     frame = Frame(around=around, context=context or {}, catalogues=catalogues or {}, zone=zone)
     answers = arranged(form, raw)
-    lenient = _Loading(frame, strict=False)
-    typed = lenient.level(form.fields, answers)
-    hidden = hidden_names(form, typed, frame)
+    hidden = _hidden(form, answers, frame)
     loading = _Loading(frame, strict=not history, hidden=hidden)
     payload = loading.level(form.fields, answers)
     if loading.errors:
         raise InvalidSubmission(loading.errors)
     _compute(form.fields, payload, frame, hidden)
     return payload
+
+
+def _hidden(form: Form, answers: Mapping[str, Any], frame: Frame) -> frozenset[str]:
+    """What these answers hide, as far as they are understood; most forms hide nothing and need no reading."""
+    if not any(one.hide for one in form.everything()):
+        return frozenset()
+    typed = _Loading(frame, strict=False).level(form.fields, answers)
+    return hidden_names(form, typed, frame)
 
 
 def typed_values(form: Form, raw: Mapping[str, Any], frame: Frame) -> dict[str, Any]:

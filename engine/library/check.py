@@ -13,9 +13,11 @@ from engine.errors import Finding, PackageError
 from engine.forms.check import check_form
 from engine.forms.reading import read_form
 from engine.library.advice import advised
+from engine.library.checks.clock_names import check_clock_names
 from engine.library.checks.folder import check_folder, check_parts
 from engine.library.checks.imports import check_imports
 from engine.library.checks.letters import check_letters
+from engine.library.checks.records import check_records
 from engine.library.checks.references import Offered, check_alone, check_references
 from engine.library.checks.scenarios import check_scenarios
 from engine.library.checks.settings import check_settings
@@ -42,7 +44,9 @@ def check_package(package: Package, operations: Mapping[str, Offered]) -> list[F
     findings += check_references(package, operations)
     findings += check_settings(package)
     findings += check_letters(package, operations)
+    findings += check_clock_names(package)
     findings += check_variables(package, operations)
+    findings += check_records(package, operations)
     findings += check_scenarios(package)
     findings += check_imports(package)
     return advised(findings, package.files)

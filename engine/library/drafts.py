@@ -174,6 +174,19 @@ def release(
     return version
 
 
+def draft_of(session: Session, case_id: int, draft_id: str) -> ProcessDraft:
+    """A draft that this case holds or held. Raises VersionDraftNotFound."""
+    draft = session.get(ProcessDraft, draft_id)
+    if draft is None or draft.case_id != case_id:
+        raise VersionDraftNotFound(draft_id)
+    return draft
+
+
+def base_package(session: Session, draft: ProcessDraft) -> Package | None:
+    """The version it was begun from; None where the process had none."""
+    return package_of(session, draft.base) if draft.base else None
+
+
 def draft_package(session: Session, draft: ProcessDraft) -> Package:
     """The package as it would be released."""
     files = dict(package_of(session, draft.base).files) if draft.base else {}

@@ -90,6 +90,38 @@ class RegisterSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordClass:
+    """How long records of one kind are kept after the end of their case, such as "6 years"."""
+
+    key: str
+    title: str
+    keep: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRules:
+    """What becomes of a case after its time. Without classes it is kept until its erasure is asked for."""
+
+    classes: Mapping[str, RecordClass] = field(default_factory=dict)
+    by: str | None = None  # FEEL that gives the key of a class
+    otherwise: str | None = None  # the class where it gives none
+    stays: tuple[str, ...] = ()  # case-file paths that outlive erasure, beside those that are counted
+
+    def class_named(self, key: str | None) -> RecordClass | None:
+        """The class of this key, or the one for all that have none."""
+        return self.classes.get(key or "") or self.classes.get(self.otherwise or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StampSettings:
+    """How copies of the files of one form field are stamped; FEEL over case file, `case` and `record`."""
+
+    words: str  # text, {words, withdrawn}, or null for no stamp
+    record: str  # the reference of the case that knows which version is current
+    current: str  # in that case: the reference of the one that holds the current files
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcessSettings:
     """Everything in process.yaml."""
 
@@ -99,6 +131,7 @@ class ProcessSettings:
     purpose: str
     owner: str
     main: str
+    phone: str | None = None  # where customers ring, with hours; said in letters and on their pages
     clauses: tuple[str, ...] = ()
     groups: Mapping[str, Group] = field(default_factory=dict)
     levels: Mapping[int, str] = field(default_factory=dict)  # escalation level -> group key
@@ -112,6 +145,8 @@ class ProcessSettings:
     registers: Mapping[str, RegisterSettings] = field(default_factory=dict)
     counted: tuple[str, ...] = ()  # case-file paths by whose values cases are counted
     statuses: Mapping[str, str] = field(default_factory=dict)
+    records: RecordRules = RecordRules()
+    stamps: Mapping[str, StampSettings] = field(default_factory=dict)  # by form field
     imports: tuple[str, ...] = ()  # case-file keys that an import may set beside those of the start form
 
     def group_named(self, lane: str | None) -> Group | None:

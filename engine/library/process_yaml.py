@@ -15,9 +15,12 @@ from engine.library.process_settings import (
     Group,
     Point,
     ProcessSettings,
+    RecordClass,
+    RecordRules,
     RegisterColumn,
     RegisterSettings,
     Similar,
+    StampSettings,
 )
 from engine.library.yaml_reading import read_mapping
 
@@ -103,6 +106,12 @@ class _Clock(_Strict):
     points = fields.List(fields.Nested(_Point))
 
 
+class _Stamp(_Strict):
+    words = _text(required=True)
+    record = _text(required=True)
+    current = _text(required=True)
+
+
 class _Column(_Strict):
     title = _text(required=True)
     value = _text(required=True)
@@ -114,11 +123,24 @@ class _Register(_Strict):
     columns = fields.List(fields.Nested(_Column), required=True, validate=SOME)
 
 
+class _RecordClass(_Strict):
+    title = _text(required=True)
+    keep = _text(required=True)
+
+
+class _Records(_Strict):
+    by = fields.String(validate=SOME, data_key="class")
+    otherwise = _text(check=KEY)
+    classes = fields.Dict(keys=_text(check=KEY), values=fields.Nested(_RecordClass))
+    stays = _texts()
+
+
 class _Process(_Strict):
     key = _text(required=True, check=KEY)
     prefix = _text(required=True, check=PREFIX)
     title = _text(required=True)
     purpose = _text(required=True)
+    phone = _text()
     owner = _text(required=True)
     main = _text(required=True)
     clauses = _texts()
@@ -132,7 +154,9 @@ class _Process(_Strict):
     clocks = fields.Dict(keys=_text(check=KEY), values=fields.Nested(_Clock))
     registers = fields.Dict(keys=_text(check=KEY), values=fields.Nested(_Register))
     counted = _texts()
+    stamps = fields.Dict(keys=_text(check=KEY), values=fields.Nested(_Stamp))
     statuses = fields.Dict(keys=_text(check=KEY), values=_text())
+    records = fields.Nested(_Records)
     imports = fields.List(fields.String(validate=SOME), data_key="import")
 
 
@@ -169,6 +193,7 @@ def _settings(read: Mapping[str, Any]) -> ProcessSettings:
         prefix=read["prefix"],
         title=read["title"],
         purpose=read["purpose"],
+        phone=read.get("phone"),
         owner=read["owner"],
         main=read["main"],
         clauses=tuple(read.get("clauses", ())),
@@ -185,8 +210,20 @@ def _settings(read: Mapping[str, Any]) -> ProcessSettings:
         clocks={key: _clock(key, clock) for key, clock in read.get("clocks", {}).items()},
         registers={key: _register(key, register) for key, register in read.get("registers", {}).items()},
         counted=tuple(read.get("counted", ())),
+        stamps={key: StampSettings(**stamp) for key, stamp in read.get("stamps", {}).items()},
         statuses=dict(read.get("statuses", {})),
+        records=_records(read.get("records", {})),
         imports=tuple(read.get("imports", ())),
+    )
+
+
+def _records(read: Mapping[str, Any]) -> RecordRules:
+    classes = {key: RecordClass(key=key, **one) for key, one in read.get("classes", {}).items()}
+    return RecordRules(
+        classes=classes,
+        by=read.get("by"),
+        otherwise=read.get("otherwise"),
+        stays=tuple(read.get("stays", ())),
     )
 
 

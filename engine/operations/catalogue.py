@@ -11,6 +11,7 @@ from engine.operations.case_open import CASE_OPEN
 from engine.operations.compare_rates import COMPARE_RATES
 from engine.operations.count import CASES_COUNT
 from engine.operations.find_similar import FIND_SIMILAR
+from engine.operations.hold import HOLD_LIFT, HOLD_SET
 from engine.operations.letter_draft import LETTER_DRAFT
 from engine.operations.letter_latest import LETTER_LATEST
 from engine.operations.letter_send import LETTER_SEND
@@ -18,6 +19,7 @@ from engine.operations.linked import CASES_LINKED
 from engine.operations.operation import Operation
 from engine.operations.process_draft import PROCESS_DRAFT
 from engine.operations.process_release import PROCESS_CHECK, PROCESS_RELEASE
+from engine.operations.process_running import PROCESS_MIGRATE, PROCESS_REPLAY, PROCESS_RUNNING
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
@@ -36,6 +38,11 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             PROCESS_DRAFT,
             PROCESS_CHECK,
             PROCESS_RELEASE,
+            PROCESS_RUNNING,
+            PROCESS_MIGRATE,
+            PROCESS_REPLAY,
+            HOLD_SET,
+            HOLD_LIFT,
         )
     }
 )

@@ -7,7 +7,7 @@ from typing import Any
 from engine.cases.links import Answer
 from engine.errors import AmendsError
 from engine.feel.text import compile_text
-from engine.feel.values import from_json, to_json
+from engine.feel.values import to_json
 from engine.operations.operation import Call
 from engine.operations.requests import ENDED
 
@@ -23,7 +23,7 @@ def value(call: Call, name: str) -> Any:
     text = call.job.headers.get(name)
     if text is None:
         return None
-    return to_json(compile_text(text).evaluate(from_json(dict(call.variables)), call.around))
+    return to_json(compile_text(text).evaluate(call.variables, call.around))
 
 
 def words(call: Call, name: str, default: str | None = None) -> str | None:

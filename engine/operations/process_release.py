@@ -25,9 +25,11 @@ def release_draft(call: Call) -> Done:
 
 def _draft(call: Call) -> str:
     """The id the header gives, else that of the draft this case holds."""
-    named = words(call, "draft")
-    if named:
-        return named
+    return words(call, "draft") or held_draft(call)
+
+
+def held_draft(call: Call) -> str:
+    """The id of the draft of a process that this case holds. OperationError `no_draft`."""
     held = draft_of_case(call.step.session, call.case.id)
     if held is None:
         raise OperationError(NO_DRAFT, "This case holds no draft of a process.")

@@ -58,4 +58,43 @@ class ReleaseDraft:
     result: str
 
 
-Request = OpenCase | LinkCase | MergeCase | CheckDraft | ReleaseDraft
+@dataclass(frozen=True, kw_only=True)
+class LookAtRunning:
+    """Say which running cases could go over to a draft, or to a version of a process, into `result`."""
+
+    result: str
+    draft: str | None = None
+    version: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrateRunning:
+    """Have the running cases of a process go over to a version; how many there are goes into `result`."""
+
+    process: str
+    version: str
+    reason: str
+    result: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplayFinished:
+    """Walk finished cases again on a draft, and say into `result` what would have gone another way."""
+
+    result: str
+    draft: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+Request = (
+    OpenCase
+    | LinkCase
+    | MergeCase
+    | CheckDraft
+    | ReleaseDraft
+    | LookAtRunning
+    | MigrateRunning
+    | ReplayFinished
+)

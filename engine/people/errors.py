@@ -25,6 +25,10 @@ class SetupOver(NotFound):
     """The first administrator was set up already, or this is not the token of the last start."""
 
 
+class NotAdministrator(NotAllowed):
+    """Only administrators may do this."""
+
+
 class WrongLogin(NotAllowed):
     """Login or password is wrong, or the account is closed."""
 

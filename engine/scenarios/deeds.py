@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine.cases.access import require_may_do
 from engine.cases.files import store, upload
 from engine.cases.models import Case, Wait
-from engine.clocks.models import RESOLVED, Escalation
+from engine.clocks.models import RESOLVED, Escalation, NormProfile
 from engine.commands.advance.opening import start_event
 from engine.commands.advance.reopening import REOPEN, reopening_event
 from engine.commands.answer_message import answer_message
@@ -25,6 +25,7 @@ from engine.commands.merge_cases import merge_cases
 from engine.commands.open_case import Opened, open_case
 from engine.commands.resolve_escalation import resolve_escalation
 from engine.commands.save_draft import save_draft
+from engine.commands.save_profile import save_profile
 from engine.commands.send_back import send_back
 from engine.commands.take_over import take_over
 from engine.commands.unmerge_cases import unmerge_cases
@@ -223,6 +224,19 @@ def unmerge(story: Story, step: ScenarioStep) -> None:
     _supervise(story, step, lambda it: unmerge_cases(it, story.case_id, str(step.value)))
 
 
+def norm_times(story: Story, step: ScenarioStep) -> None:
+    """A process owner changes times of norm profiles: `{general: {answer: 15 working days}}`."""
+    for key, values in step.value.items():
+
+        def keep(it: Step, key: str = key, values: Mapping[str, Any] = values) -> int:
+            row = it.session.get(NormProfile, key)
+            if row is None:
+                raise ScenarioError(f"norm_times: there is no profile '{key}'")
+            return save_profile(it, key, row.title, row.source, {**row.content, **values})
+
+        story.world.do(SYSTEM, keep)
+
+
 DEEDS: Mapping[str, Callable[[Story, ScenarioStep], None]] = {
     "open": open_a_case,
     "complete": complete,
@@ -240,6 +254,7 @@ DEEDS: Mapping[str, Callable[[Story, ScenarioStep], None]] = {
     "draft": draft,
     "merge": merge,
     "unmerge": unmerge,
+    "norm_times": norm_times,
 }
 
 

@@ -12,9 +12,11 @@ from engine.cases.file import load_file
 from engine.cases.links import linked_cases
 from engine.cases.models import OPEN as CASE_OPEN
 from engine.cases.models import Case, CaseFile
+from engine.clocks.calendars import calendar_named
 from engine.clocks.models import Clock, Escalation
 from engine.correspondence.models import Letter
 from engine.library.live import package_of
+from engine.records.holds import holds_over
 from engine.registers.errors import RegisterNotFound
 from engine.registers.table import case_line
 from engine.scenarios.comparing import agrees, at_path, say
@@ -80,7 +82,7 @@ def _wrote(session: Session, story: Story, wanted: Any) -> None:
 
 
 def _register(session: Session, story: Story, wanted: Any) -> None:
-    """The line of the case in each register, by the titles of columns."""
+    """The line of the case in each register, by the titles of columns; null where it must have none."""
     case = session.get_one(Case, story.case_id)
     package = package_of(session, case.version)
     for key, columns in (wanted or {}).items():
@@ -88,6 +90,10 @@ def _register(session: Session, story: Story, wanted: Any) -> None:
             line = case_line(session, package, key, case, story.world.now)
         except RegisterNotFound as missing:
             raise ScenarioError(f"expect: register: there is no '{key}'") from missing
+        if columns is None and line is not None:
+            raise Unfulfilled(f"register {key}", "no line of the case", say(line))
+        if columns is None:
+            continue
         if line is None:
             raise Unfulfilled(f"register {key}", "a line of the case", "none")
         for title, value in columns.items():
@@ -116,10 +122,21 @@ def _status(session: Session, story: Story, wanted: Any) -> None:
 
 
 def _clocks(session: Session, story: Story, wanted: Any) -> None:
+    """By clock how it stands, or `{standing: running, due: 2026-03-27}`: the day in its calendar's zone."""
     case = session.get_one(Case, story.case_id)
-    for key, standing in (wanted or {}).items():
+    for key, asked in (wanted or {}).items():
         clock = session.get(Clock, (case.id, case.run, key))
-        _same(f"clock {key}", standing, clock.standing if clock else "not begun")
+        if not isinstance(asked, Mapping):
+            _same(f"clock {key}", asked, clock.standing if clock else "not begun")
+            continue
+        if unknown := sorted(asked.keys() - {"standing", "due"}):
+            raise ScenarioError(f"expect: clocks: '{unknown[0]}' is not known; known are due, standing")
+        if "standing" in asked:
+            _same(f"clock {key}", asked["standing"], clock.standing if clock else "not begun")
+        if "due" in asked:
+            zone = calendar_named(session, clock.calendar).timezone if clock else None
+            day = clock.due_at.astimezone(zone).date().isoformat() if clock else "not begun"
+            _same(f"clock {key}, due", asked["due"], day)
 
 
 def _links(session: Session, story: Story, wanted: Any) -> None:
@@ -134,6 +151,14 @@ def _ended(session: Session, story: Story, wanted: Any) -> None:
     _same("ended", wanted, session.get_one(Case, story.case_id).state != CASE_OPEN)
 
 
+def _held(session: Session, story: Story, wanted: Any) -> None:
+    _same("held", wanted, bool(holds_over(session, [story.case_id])))
+
+
+def _kept_as(session: Session, story: Story, wanted: Any) -> None:
+    _same("kept_as", wanted, session.get_one(Case, story.case_id).record_class)
+
+
 CHECKS: Mapping[str, Check] = {
     "open": _open,
     "file": _file,
@@ -145,6 +170,8 @@ CHECKS: Mapping[str, Check] = {
     "clocks": _clocks,
     "links": _links,
     "ended": _ended,
+    "held": _held,
+    "kept_as": _kept_as,
 }
 
 

@@ -28,6 +28,7 @@ KINDS = (
     "draft",
     "merge",
     "unmerge",
+    "norm_times",
     "expect",
 )
 BESIDE = frozenset({"by", "instance", "where", "with", "says", "files"})
@@ -63,6 +64,7 @@ class Scenario:
     steps: tuple[ScenarioStep, ...]
     people: tuple[Named, ...] = ()  # beside the two of every group
     organisation: str | None = None  # the organisation profile that takes the place of these two
+    profile: str | None = None  # the norm profile in place of the one that process.yaml chooses
 
 
 def read_scenario(document: Mapping[str, Any], name: str) -> Scenario:
@@ -80,6 +82,7 @@ def read_scenario(document: Mapping[str, Any], name: str) -> Scenario:
         steps=tuple(_step(number, step, name) for number, step in enumerate(document["steps"], 1)),
         people=read_named(document.get("people") or {}, name),
         organisation=document.get("organisation"),
+        profile=document.get("profile"),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.errors import AmendsError, InvalidSubmission, NotFound
 from engine.library.package import Package
+from engine.library.profile_line import with_profile
 from engine.scenarios.coverage import Mark, Provable, Walked, provable, walked_in
 from engine.scenarios.deeds import DEEDS
 from engine.scenarios.errors import ScenarioError, StepFailed
@@ -88,25 +89,28 @@ def run_package(
 
 
 class _Stage(ExitStack):
-    """The stores of a run: one for each organisation, prepared once and begun anew by every scenario."""
+    """The stores of a run, one for each organisation and norm profile; every scenario begins them anew."""
 
     def __init__(self, folder: Path, package: Package) -> None:
         super().__init__()
         self.folder, self.package = folder, package
-        self.worlds: dict[str | None, tuple[Path, World]] = {}
+        self.worlds: dict[tuple[str | None, str | None], tuple[Path, World]] = {}
 
     def world(self, scenario: Scenario) -> World:
         """A world as the scenario finds it. Raises NotFound, InvalidSubmission for people nobody can be."""
-        if scenario.organisation not in self.worlds:
+        stage = (scenario.organisation, scenario.profile)
+        if stage not in self.worlds:
+            chosen = scenario.profile
+            package = self.package if chosen is None else with_profile(self.package, chosen)
             place = self.folder / str(len(self.worlds))
             prepared, here = place / "prepared", place / "here"
             prepared.mkdir(parents=True)
-            prepare_store(prepared, self.package, scenario.begins, scenario.organisation)
+            prepare_store(prepared, package, scenario.begins, scenario.organisation)
             copy_store(prepared, here)
-            made = World(here, self.package, scenario.begins)
+            made = World(here, package, scenario.begins)
             self.callback(made.leave)
-            self.worlds[scenario.organisation] = (prepared, made)
-        prepared, world = self.worlds[scenario.organisation]
+            self.worlds[stage] = (prepared, made)
+        prepared, world = self.worlds[stage]
         world.begin_anew(prepared, scenario.begins)
         world.hire(scenario.people)
         return world

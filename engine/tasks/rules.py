@@ -13,7 +13,7 @@ from engine.bpmn.position import OpenTask
 from engine.feel.errors import FeelError
 from engine.feel.surroundings import Surroundings
 from engine.feel.text import compile_text
-from engine.feel.values import from_json, to_json
+from engine.feel.values import to_json
 from engine.library.package import Package
 from engine.people.queries import known_as, with_managers
 from engine.tasks.errors import PeopleRuleUnreadable
@@ -101,7 +101,7 @@ def _computed(
     if not text:
         return []
     try:
-        value = to_json(compile_text(text).evaluate(from_json(dict(variables)), around))
+        value = to_json(compile_text(text).evaluate(variables, around))
     except FeelError as error:
         raise PeopleRuleUnreadable(name, str(error)) from error
     return list(_texts(value))

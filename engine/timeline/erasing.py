@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -14,12 +15,19 @@ from engine.timeline.recording import Happening, record
 VERB = "content erased"
 
 
-def erase_contents(step: Step, case: Case, reason: str, *, only: Collection[int] | None = None) -> int:
+def erase_contents(
+    step: Step,
+    case: Case,
+    reason: str,
+    *,
+    only: Collection[int] | None = None,
+    said: Mapping[str, Any] | None = None,
+) -> int:
     """Erase the contents of a case's entries (of these numbers, or all); says how many were erased.
 
     The case must be locked. The entries stay, with who, when and what of them; one more says which contents
     were erased, by whom and why. That entry's own content is never erased: it is what tells a rightful
-    erasure from a hole. The case file, letters and files of the case are not touched.
+    erasure from a hole; `said` is what else it tells. The case file, letters and files are not touched here.
     """
     query = (
         select(TimelineEntry.seq, Payload.id)
@@ -34,6 +42,6 @@ def erase_contents(step: Step, case: Case, reason: str, *, only: Collection[int]
         update(Payload),
         [{"id": key, "content": None, "salt": None, "erased_at": step.now} for _, key in found],
     )
-    said = {"entries": [seq for seq, _ in found], "reason": reason}
-    record(step, case, Happening(verb=VERB, content=said))
+    told = {"entries": [seq for seq, _ in found], "reason": reason, **(said or {})}
+    record(step, case, Happening(verb=VERB, content=told))
     return len(found)

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 from engine.cases.models import Case
-from engine.database import Write, insert_into
 from engine.step import Step
 from engine.timeline.chain import Link, canonical, commitment, link_hash
 from engine.timeline.models import Payload, TimelineEntry
+from engine.writing import Write, insert_into, write
 
 # Into the tables themselves: nobody reads these rows as objects in the step that writes them.
 _INSERT_PAYLOADS = insert_into(Payload)
@@ -40,9 +40,8 @@ def record(step: Step, case: Case, happening: Happening) -> None:
 
 def record_all(step: Step, case: Case, happenings: Sequence[Happening]) -> None:
     """Append happenings in their order."""
-    connection = step.session.connection()  # beside the unit of work, which then writes the case once
-    for statement, rows in entries_of(step, case, happenings):
-        connection.execute(statement, rows)
+    for statement, rows in entries_of(step, case, happenings):  # the unit of work then writes the case once
+        write(step.session, statement, rows)
 
 
 def entries_of(step: Step, case: Case, happenings: Sequence[Happening]) -> list[Write]:

@@ -10,14 +10,16 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import BindParameter, Update, bindparam, or_, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from engine.cases.locking import locked_case
-from engine.database import Database
+from engine.cases.locking import lock_first
+from engine.database import Database, dialect_of
 from engine.errors import OperationFailed
 from engine.settings import Settings
 from engine.step import SYSTEM, Step
@@ -27,6 +29,7 @@ from engine.work.lease import is_free, kept_alive, lease_clock
 from engine.work.models import DEAD, DONE, PENDING, READY, RUNNING, Work
 from engine.work.queue import begin_round
 from engine.work.timing import STEPS
+from engine.writing import write
 
 log = logging.getLogger(__name__)
 STOPPED = "It stopped the program each time."
@@ -76,9 +79,11 @@ def execute(carrier: Carrier, work_id: str) -> bool:
         work = _claim(session, work_id, token, carrier.present(session), carrier.settings.lease)
         if work is not None and _is_held(carrier, session, work, token):
             return False
-        if work is not None and _must_end(carrier, session, work):
-            return False
     if work is None:
+        return False
+    ending = _end_of(work)
+    if ending is not None:
+        _hand_over(carrier, work, token, *ending)
         return False
     try:
         with STEPS.taken(f"{work.kind}_work"):
@@ -101,38 +106,46 @@ def _perform(carrier: Carrier, work: Work, token: str) -> bool:
             result = performer.outside(prepared, carrier.settings)
     with carrier.database.write() as session:
         step = _step(carrier, session)
-        _lock_case(session, work)
+        _lock_cases(session, work)
         # First the fence, then the effect: an effect may drop rows of work, and this one is done by now.
-        if not _move(session, work.id, token, state=DONE, done_at=step.now, lease_until=None):
+        if not _move(session, work.id, token, **_done(step.now)):
             return False
         begin_round(session, work, step.now)
         performer.apply(step, work, result)
     return True
 
 
+def _done(now: datetime) -> dict[str, Any]:
+    """What it was about is kept no longer than it is needed: it may be somebody's message."""
+    return {"state": DONE, "done_at": now, "lease_until": None, "content": None}
+
+
 def _claim(session: Session, work_id: str, token: str, now: datetime, lease: timedelta) -> Work | None:
     """The row, if it is ours now; None when it is done, moved or in other hands."""
-    claimed = (
+    given = {"which": work_id, "now": now, "later": now + lease, "token": token}
+    return session.scalars(_claiming(dialect_of(session), lease), given).one_or_none()
+
+
+@cache  # putting it together takes longer than running it
+def _claiming(store: str, lease: timedelta) -> ReturningUpdate[Work]:
+    return (
         update(Work)
-        .where(Work.id == work_id, Work.state.in_(PENDING), Work.visible_at <= now)
-        .where(or_(Work.state == READY, is_free(session)))
-        .values(
-            state=RUNNING,
-            lease_token=token,
-            lease_until=lease_clock(session, lease),
-            visible_at=now + lease,
-            attempts=Work.attempts + 1,
-        )
+        .where(Work.id == bindparam("which"), Work.state.in_(PENDING), Work.visible_at <= bindparam("now"))
+        .where(or_(Work.state == READY, is_free(store)))
+        .values(state=RUNNING, lease_token=bindparam("token"), lease_until=lease_clock(store, lease))
+        .values(visible_at=bindparam("later"), attempts=Work.attempts + 1)
         .returning(Work)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return session.scalars(claimed).one_or_none()
 
 
-def _lock_case(session: Session, work: Work) -> None:
-    """The case before its work, as commands do: two orders would let two of them wait for each other."""
-    if work.case_id is not None:
-        locked_case(session, work.case_id)
+def _lock_cases(session: Session, work: Work) -> None:
+    """The case before its work, as commands do: two orders would let two of them wait for each other.
+
+    Where the work moves another case `beside` its own, both, in the order in which people lock them.
+    """
+    beside = (work.content or {}).get("beside")
+    lock_first(session, *(case_id for case_id in (work.case_id, beside) if case_id is not None))
 
 
 def _is_held(carrier: Carrier, session: Session, work: Work, token: str) -> bool:
@@ -149,13 +162,18 @@ def _is_held(carrier: Carrier, session: Session, work: Work, token: str) -> bool
 
 def _move(session: Session, work_id: str, token: str, **values: Any) -> bool:
     """Change the row if the lease is still ours."""
-    ours = (
+    given = {f"new_{name}": value for name, value in values.items()}
+    return write(session, _moving(frozenset(values)), {"which": work_id, "token": token, **given}) == 1
+
+
+@cache  # one for each set of columns
+def _moving(names: frozenset[str]) -> Update:
+    changed: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in sorted(names)}
+    return (
         update(Work)
-        .where(Work.id == work_id, Work.lease_token == token, Work.state == RUNNING)
-        .values(**values)
-        .execution_options(synchronize_session=False)
+        .where(Work.id == bindparam("which"), Work.lease_token == bindparam("token"), Work.state == RUNNING)
+        .values(**changed)
     )
-    return cast("CursorResult[Any]", session.execute(ours)).rowcount == 1
 
 
 def _put_back(carrier: Carrier, work: Work, token: str, error: Exception) -> None:
@@ -164,7 +182,7 @@ def _put_back(carrier: Carrier, work: Work, token: str, error: Exception) -> Non
     reason = str(error) or repr(error)
     with carrier.database.write() as session:
         step = _step(carrier, session)
-        _lock_case(session, work)
+        _lock_cases(session, work)
         ours = _move(
             session,
             work.id,
@@ -183,20 +201,26 @@ def _put_back(carrier: Carrier, work: Work, token: str, error: Exception) -> Non
             _give_up(step, work, reason, told=told)
 
 
-def _must_end(carrier: Carrier, session: Session, work: Work) -> bool:
-    """Hand work to people that never came to an end, not even to a bad one, or that runs in circles."""
+def _end_of(work: Work) -> tuple[str, str] | None:
+    """Why this work must not be begun again, and by which code: it stops the program, or runs in circles."""
     if work.attempts > work.max_attempts:
-        reason, code = work.last_error or STOPPED, TOO_OFTEN
-    elif work.rounds > MOST_ROUNDS:
-        reason, code = CIRCLES, IN_CIRCLES
-    else:
-        return False
-    step = _step(carrier, session)
-    performer = carrier.performers.get(work.kind)
-    failed = performer.failed if performer is not None else None
-    told = failed is not None and failed(step, work, OperationFailed(reason), True)
-    _give_up(step, work, reason, code, told=told)
-    return True
+        return work.last_error or STOPPED, TOO_OFTEN
+    if work.rounds > MOST_ROUNDS:
+        return CIRCLES, IN_CIRCLES
+    return None
+
+
+def _hand_over(carrier: Carrier, work: Work, token: str, reason: str, code: str) -> None:
+    """Hand such work to people. Its case is locked first, so this is another transaction than the claim's."""
+    with carrier.database.write() as session:
+        step = _step(carrier, session)
+        _lock_cases(session, work)
+        if not _move(session, work.id, token, last_error=reason):
+            return
+        performer = carrier.performers.get(work.kind)
+        failed = performer.failed if performer is not None else None
+        told = failed is not None and failed(step, work, OperationFailed(reason), True)
+        _give_up(step, work, reason, code, told=told)
 
 
 def _give_up(step: Step, work: Work, reason: str, code: str = TOO_OFTEN, *, told: bool) -> None:

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, func, literal, or_, update
+from sqlalchemy import ColumnElement, Interval, bindparam, func, literal, or_, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from engine.database import Database, UTCDateTime
+from engine.database import Database, UTCDateTime, dialect_of
 from engine.now import now as wall_clock
 from engine.work.models import RUNNING, Work
 
@@ -24,19 +24,22 @@ log = logging.getLogger(__name__)
 AT_ONCE = timedelta(0)
 
 
-def lease_clock(session: Session, ahead: timedelta = AT_ONCE) -> ColumnElement[datetime]:
-    """The present of all leases, or an instant ahead of it, to be used in a statement."""
-    if session.get_bind().dialect.name != "postgresql":
-        return literal(wall_clock() + ahead, UTCDateTime())
+def lease_clock(store: str, ahead: timedelta = AT_ONCE) -> ColumnElement[datetime]:
+    """The present of all leases, or an instant ahead of it, at the moment a statement runs that holds it.
+
+    `store` is the name of the database's dialect.
+    """
+    if store != "postgresql":
+        return bindparam(None, callable_=lambda: wall_clock() + ahead, type_=UTCDateTime())
     present = func.clock_timestamp(type_=UTCDateTime())
     if ahead == AT_ONCE:
         return present
     return present.op("+", return_type=UTCDateTime())(literal(ahead, Interval()))
 
 
-def is_free(session: Session) -> ColumnElement[bool]:
+def is_free(store: str) -> ColumnElement[bool]:
     """Whether nobody holds a lease of the row, or no more."""
-    return or_(Work.lease_until.is_(None), Work.lease_until <= lease_clock(session))
+    return or_(Work.lease_until.is_(None), Work.lease_until <= lease_clock(store))
 
 
 @contextmanager
@@ -65,6 +68,6 @@ def _prolonged(session: Session, work_id: str, token: str, lease: timedelta) -> 
     return (
         update(Work)
         .where(Work.id == work_id, Work.lease_token == token, Work.state == RUNNING)
-        .values(lease_until=lease_clock(session, lease))
+        .values(lease_until=lease_clock(dialect_of(session), lease))
         .execution_options(synchronize_session=False)
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.cases.errors import IncidentNotFound
 from engine.cases.models import OPEN, Case, Incident
+from engine.database import dialect_of
 from engine.people.models import Person
 from engine.work.lease import is_free
 from engine.work.models import PENDING, READY, RUNNING, Work
@@ -127,7 +128,7 @@ def backlog(session: Session, now: datetime) -> Backlog:
         due=waiting,
         running=session.scalar(running) or 0,
         given_up=session.scalar(given_up) or 0,
-        orphans=session.scalar(running.where(is_free(session))) or 0,
+        orphans=session.scalar(running.where(is_free(dialect_of(session)))) or 0,
         oldest_due_at=oldest,
         at=now,
     )

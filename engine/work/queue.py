@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, upd
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.dml import ReturningInsert
 
-from engine.database import Upsert, inserting
+from engine.database import dialect_of
 from engine.work.lease import is_free, lease_clock
 from engine.work.models import PENDING, READY, RUNNING, Work
+from engine.writing import Upsert, inserting, write_and_read
 
 MOST_ATTEMPTS = 5
 AT_ONCE = timedelta(seconds=1)  # what work causes within this time counts as the next round of a circle
@@ -78,8 +79,8 @@ def put(
         "max_attempts": max_attempts,
         "rounds": _round(session, due_at),
     }
-    statement = (_PUT_ONCE if once else _PUT)[session.get_bind().dialect.name]
-    put_id = session.connection().scalar(statement, values)
+    statement = (_PUT_ONCE if once else _PUT)[dialect_of(session)]
+    put_id = write_and_read(session, statement, values)
     session.info["due"] = True
     if put_id is not None:
         session.info.setdefault(PUT, []).append((put_id, values["visible_at"]))
@@ -119,7 +120,7 @@ def take_due(
     taken = session.execute(
         update(Work)
         .where(Work.id.in_(rows))
-        .values(state=READY, lease_token=None, lease_until=lease_clock(session, lease))
+        .values(state=READY, lease_token=None, lease_until=lease_clock(dialect_of(session), lease))
         .returning(Work.id, Work.case_id)
         .execution_options(synchronize_session=False)
     )
@@ -156,8 +157,8 @@ def _is_due(session: Session, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         Work.state.in_(PENDING),
         Work.visible_at <= now,
-        is_free(session),
-        or_(Work.case_id.is_(None), Work.id == _first_of_case(now, lease_clock(session))),
+        is_free(dialect_of(session)),
+        or_(Work.case_id.is_(None), Work.id == _first_of_case(now, lease_clock(dialect_of(session)))),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from engine.database import dialect_of
 from engine.settings import Settings
 from engine.work.travel import offset, present, untravelled
 
@@ -23,7 +24,7 @@ class StoreClock:
 
     def present(self, session: Session) -> datetime:
         """The instant that counts for this step, in UTC."""
-        if session.get_bind().dialect.name != "postgresql":
+        if dialect_of(session) != "postgresql":
             return present(session, self._settings)
         began = time.monotonic()
         if self._known is None or began - self._known[1] > ASKED_EVERY:

@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.database import dialect_of
 from engine.errors import NotAllowed
 from engine.library.models import Setting
 from engine.now import NO_TRAVEL, now
@@ -28,7 +29,7 @@ def present(session: Session, settings: Settings) -> datetime:
 
 def present_of_store(session: Session, settings: Settings) -> datetime:
     """The same by the clock that all machines share: the database's where there is one."""
-    if session.get_bind().dialect.name != "postgresql":
+    if dialect_of(session) != "postgresql":
         return present(session, settings)
     return untravelled(session) + offset(session, settings)
 

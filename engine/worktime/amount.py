@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.worktime.arithmetic import LONGEST, add_working_days, add_working_time
 from engine.worktime.calendar import Calendar
@@ -53,6 +54,7 @@ class Amount:
         return bool(self.working_days or self.working_time)
 
 
+@lru_cache(maxsize=1024)  # clocks are reckoned anew in every step, from the same few words
 def read_amount(text: str) -> Amount:
     """Read an amount in words or as an ISO 8601 duration; raises `AmountError` with what was expected."""
     text = text.strip()

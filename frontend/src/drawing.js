@@ -6,7 +6,7 @@ const EDGE = 56; // pixels of paper above and below the drawing
 const LOWEST = 200;
 const LEGIBLE = 0.6; // zoom below which labels cannot be read
 const READING = 0.8;
-const STATES = new Set(["here", "done", "stuck", "waiting"]);
+const STATES = new Set(["here", "done", "stuck", "waiting", "added", "removed", "changed"]);
 const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 async function show(paper) {

@@ -3,48 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.orm import Session
 
-from engine.database import Base, Database, Json, UTCDateTime, write_together
-
-
-class Rows(DeclarativeBase):
-    """Rows of these tests only: the product's metadata stays clean."""
-
-    type_annotation_map = Base.type_annotation_map
-
-
-class Sample(Rows):
-    """One row with every column type."""
-
-    __tablename__ = "sample"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    count: Mapped[int] = mapped_column(default=0)
-    at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    document: Mapped[Any] = mapped_column(Json, nullable=True)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'store.db'}")
-    else:
-        database = Database(request.getfixturevalue("postgresql_url"))
-    Rows.metadata.create_all(database.engine)
-    with database.write() as session:
-        session.add(Sample(id=1))
-    yield database
-    database.dispose()
+from engine.database import Database
+from tests.engine.sample import Rows, Sample
 
 
 def test_two_writers_lose_no_update(store: Database) -> None:
@@ -159,52 +128,3 @@ def test_an_undone_transaction_is_told_by_its_cause_and_not_by_the_savepoint_it_
     with store.read() as session:
         assert session.get(Sample, 1) is None
     store.dispose()
-
-
-NEW = insert(Sample.__table__).inline()  # type: ignore[arg-type]
-
-
-def test_what_is_written_together_is_there_in_its_order(store: Database) -> None:
-    with store.write() as session:
-        more = update(Sample).where(Sample.id == bindparam("which")).values(count=Sample.count + 5)
-        write_together(session, [(NEW, [{"id": 2}, {"id": 3}]), (more, {"which": 2}), (more, {"which": 2})])
-
-    with store.read() as session:
-        assert {row.id: row.count for row in session.scalars(select(Sample))} == {1: 0, 2: 10, 3: 0}
-
-
-def test_what_fails_among_things_written_together_is_told_as_always_and_leaves_nothing(
-    store: Database,
-) -> None:
-    def write() -> None:
-        with store.write() as session:
-            write_together(session, [(NEW, {"id": 2}), (NEW, {"id": 1}), (NEW, {"id": 3})])
-
-    with pytest.raises(IntegrityError):
-        write()
-
-    with store.read() as session:
-        assert session.scalars(select(Sample.id)).all() == [1]
-
-
-def test_a_server_that_goes_away_meanwhile_is_told_as_always_and_the_next_step_connects_anew(
-    postgresql_url: str,
-) -> None:
-    database, other = Database(postgresql_url), Database(postgresql_url)
-    Rows.metadata.create_all(database.engine)
-
-    def write() -> None:
-        with database.write() as session:
-            number = session.scalar(text("SELECT pg_backend_pid()"))
-            with other.write() as killer:
-                killer.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
-            write_together(session, [(NEW, {"id": 1}), (NEW, {"id": 2})])
-
-    with pytest.raises(DBAPIError) as told:
-        write()
-
-    assert told.value.connection_invalidated
-    with database.write() as session:
-        assert session.scalars(select(Sample.id)).all() == []
-    database.dispose()
-    other.dispose()

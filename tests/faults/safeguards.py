@@ -27,16 +27,18 @@ def take_out(safeguard: str, meet: Callable[[], object] | None = None) -> None:
 
 
 def _no_lock(meet: Callable[[], object]) -> None:
-    locking._for_us = lambda statement: statement.execution_options(populate_existing=True)
+    locking.for_us = lambda statement: statement.execution_options(populate_existing=True)
+    for built in (locking._of_task, taking._everything):
+        built.cache_clear()
     assert Case.__mapper__.version_id_col is not None  # the fence behind the lock stays
-    read = taking.case_of_task
+    read = taking._ask
 
-    def all_read_before_anybody_writes(session: Session, task_id: str) -> Case:
-        case = read(session, task_id)
+    def all_read_before_anybody_writes(session: Session, task_id: str) -> Any:
+        rows = read(session, task_id)
         meet()
-        return case
+        return rows
 
-    taking.case_of_task = all_read_before_anybody_writes
+    taking._ask = all_read_before_anybody_writes
 
 
 def _no_fence(_meet: Callable[[], object]) -> None:

@@ -21,6 +21,7 @@ from engine.cases.models import CANCELLED, OPEN, Case, CaseFile, CaseLink, CaseM
 from engine.clocks.models import RESOLVED, Clock, Escalation
 from engine.correspondence.models import Letter
 from engine.people.models import Membership, Person
+from engine.records.models import LegalHold
 from engine.tasks.models import COMPLETED, Task, TaskCandidate
 from engine.tasks.queries import candidates_of
 from engine.timeline.models import Payload, TimelineEntry
@@ -159,7 +160,7 @@ def decision_names_table_version_and_rule(session: Session, _seen: Seen) -> Iter
     decided = (
         select(TimelineEntry, Payload.content)
         .join(Payload, Payload.id == TimelineEntry.payload_id)
-        .where(TimelineEntry.verb == "decision made")
+        .where(TimelineEntry.verb == "decision made", Payload.erased_at.is_(None))
     )
     for entry, content in session.execute(decided):
         told: Mapping[str, Any] = simplejson.loads(content or b"{}")
@@ -196,6 +197,24 @@ def timelines_are_whole(session: Session, _seen: Seen) -> Iterator[str]:
             yield f"the timeline of case {case} is broken: {fault}"
 
 
+def no_disposed_record_with_a_hold(session: Session, _seen: Seen) -> Iterator[str]:
+    """No case was erased while a hold stood on it, on one merged with it or on one linked with either.
+
+    On an erased case nobody can set one any more, so whatever was not lifted there stood before.
+    """
+    leads = {case.id: case.merged_into_id or case.id for case in session.scalars(select(Case))}
+    links, holds = session.scalars(select(CaseLink)).all(), session.scalars(select(LegalHold)).all()
+    for case in session.scalars(select(Case).where(Case.erased_at.is_not(None))):
+        erased_at = case.erased_at or case.opened_at
+        matter = {each for each, into in leads.items() if into == leads[case.id]}
+        linked = {one.other_id for one in links if one.case_id in matter and one.linked_at <= erased_at}
+        for hold in holds:
+            still = hold.lifted_at is None or hold.lifted_at > erased_at
+            kept = hold.case_id in matter or (hold.case_id in linked and hold.set_at < erased_at)
+            if still and kept:
+                yield f"{case.reference} was erased, and the hold {hold.id} of case {hold.case_id} stood"
+
+
 ALWAYS: tuple[Property, ...] = (
     no_open_case_without_owner,
     statutory_clock_never_moves_back,
@@ -209,6 +228,7 @@ AT_THE_END: tuple[Property, ...] = (  # these read what stays in the store
     no_approval_by_the_drafter,
     decision_names_table_version_and_rule,
     links_stand_on_both_sides,
+    no_disposed_record_with_a_hold,
     ended_case_asks_nobody,
     timelines_are_whole,
 )
@@ -220,7 +240,9 @@ def broken(session: Session, seen: Seen, properties: tuple[Property, ...]) -> li
 
 
 def _files(session: Session, *conditions: Any) -> Iterator[tuple[Case, Mapping[str, Any]]]:
-    rows = select(Case, CaseFile).join(CaseFile, CaseFile.case_id == Case.id).where(*conditions)
+    """Case files that say what was decided: of an erased case only the part that stays is left."""
+    rows = select(Case, CaseFile).join(CaseFile, CaseFile.case_id == Case.id)
+    rows = rows.where(Case.erased_at.is_(None), *conditions)
     for case, file in session.execute(rows):
         yield case, load_file(file.content)
 

@@ -13,9 +13,12 @@ from engine.cases.file import dump_file, load_file
 from engine.cases.links import write_link
 from engine.cases.models import Case, CaseFile, CaseLink, Wait
 from engine.clocks.models import Clock
+from engine.commands.link_cases import link_cases
 from engine.commands.merge_cases import merge_cases
 from engine.commands.open_case import Opened
+from engine.commands.set_hold import set_hold
 from engine.people.models import Membership
+from engine.records.models import LegalHold
 from engine.step import SYSTEM, Step
 from engine.tasks.models import Task
 from engine.timeline.models import TimelineEntry
@@ -243,6 +246,24 @@ def test_a_link_without_its_other_side_is_told(desk: Desk, two: Opened) -> None:
     change(desk, lambda session: session.execute(delete(CaseLink).where(CaseLink.case_id == two.case_id)))
 
     assert told(desk) == {"links_stand_on_both_sides"}
+
+
+@pytest.mark.parametrize("where", ["itself", "linked"])
+def test_a_case_erased_under_a_hold_is_told(desk: Desk, two: Opened, where: str) -> None:
+    desk.complete("ana", "check")
+    with desk.database.read() as session:
+        other = session.scalars(select(Case.id).where(Case.id != two.case_id)).one()
+    desk.do("sue", link_cases, two.case_id, other, "related")
+    hold = desk.do("sue", set_hold, two.case_id if where == "itself" else other, "The court asks.")
+    desk.now += timedelta(hours=1)
+
+    erased = update(Case).where(Case.id == two.case_id).values(erased_at=desk.now)
+    change(desk, lambda session: session.execute(erased))
+
+    assert told(desk) == {"no_disposed_record_with_a_hold"}
+    before = update(LegalHold).where(LegalHold.id == hold).values(lifted_at=desk.now - timedelta(minutes=1))
+    change(desk, lambda session: session.execute(before))
+    assert told(desk) == set()
 
 
 def test_a_task_of_an_ended_case_is_told(desk: Desk, two: Opened) -> None:

@@ -23,22 +23,30 @@ from engine.commands.advance.running import surroundings
 from engine.commands.answer_message import answer_message
 from engine.commands.asked_form import asked_form, task_form
 from engine.commands.asking import OFFICE, form_named
+from engine.commands.cancel_case import cancel_case
 from engine.commands.claim_task import claim_task
 from engine.commands.complete_task import complete_task
 from engine.commands.correlate_message import correlate_message
+from engine.commands.erase_case import erase_case
 from engine.commands.escalate import escalate
+from engine.commands.lift_hold import lift_hold
 from engine.commands.link_cases import link_cases
 from engine.commands.merge_cases import merge_cases
+from engine.commands.migrate_case import migrate_case
 from engine.commands.open_case import is_public, open_case
 from engine.commands.reassign import reassign
 from engine.commands.resolve_escalation import resolve_escalation
 from engine.commands.send_back import earlier_steps, send_back
+from engine.commands.set_hold import set_hold
 from engine.commands.take_over import take_over
 from engine.commands.unmerge_cases import unmerge_cases
 from engine.errors import AmendsError
 from engine.forms.form import Form
+from engine.library.deploy import store as store_version
 from engine.library.package import Package
 from engine.library.source import shipped_root
+from engine.operations.catalogue import OPERATIONS
+from engine.records.models import LegalHold
 from engine.registers.catalogues import catalogues
 from engine.scenarios.coverage import Walked, walked_in
 from engine.scenarios.errors import Unfulfilled
@@ -55,6 +63,7 @@ BEGINS = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - walks keep nothing, so their stores need no disk
 STEPS = 12  # things that happen in one walk, at most
 WHY = "So it happened."
+OWNER = Actor(id="owner", name="The process owner", kind="person", roles=frozenset({"process_owner"}))
 
 
 @dataclass(kw_only=True)
@@ -121,6 +130,9 @@ class Walker:
             (2, self._open),
             (2, self._merge),
             (1, self._link),
+            (2, self._migrate),
+            (3, self._hold),
+            (3, self._erase),
         )
         return self.chance.choices([deed for _, deed in deeds], [weight for weight, _ in deeds])[0]
 
@@ -244,6 +256,40 @@ class Walker:
             return self._complete()
         self._do(self.world.supervisor(), lambda it: link_cases(it, case.id, other.id, "follow-up-of"))
         return f"{case.reference} is linked with {other.reference}"
+
+    def _migrate(self) -> str:
+        """To a version that says the same in another file: what the case waits for must not notice."""
+        case, package = self._case(), self.world.package
+        if case is None:
+            return self._time_passes()
+        files = {**package.files, f"processes/{package.key}/README.md": b"# The same, said again\n"}
+        other = Package.from_files(package.key, files)
+        version = package.version if case.version == other.version else other.version
+
+        def deed(it: Step) -> None:
+            store_version(it.session, other, SYSTEM, it.now, operations=OPERATIONS)
+            migrate_case(it, case.id, version, WHY)
+
+        self._do(OWNER, deed)
+        return f"{case.reference} is migrated to another version"
+
+    def _hold(self) -> str:
+        hold = self._pick(select(LegalHold).where(LegalHold.lifted_at.is_(None)))
+        if hold is not None and self.chance.random() < 0.5:
+            self._do(self.world.supervisor(), lambda it: lift_hold(it, hold.id, WHY))
+            return f"the hold on case {hold.case_id} is lifted"
+        case = self._pick(select(Case))
+        self._do(self.world.supervisor(), lambda it: set_hold(it, case.id, WHY))
+        return f"a hold is set on {case.reference}"
+
+    def _erase(self) -> str:
+        case = self._pick(select(Case).where(Case.erased_at.is_(None)))
+        if case is None:
+            return self._time_passes()
+        if case.state == OPEN and self.chance.random() < 0.3:
+            self._do(self.world.supervisor(), lambda it: cancel_case(it, case.id, WHY))
+        self._do(SYSTEM, lambda it: erase_case(it, case.id, WHY))
+        return f"{case.reference} is erased"
 
     def _do(self, actor: Actor, deed: Callable[[Step], Any]) -> Any:
         return self.world.do(actor, deed)

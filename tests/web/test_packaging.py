@@ -120,9 +120,11 @@ def test_services_wait_for_services_that_can_say_they_are_well(compose: dict[str
 def test_nginx_shares_out_to_the_web_processes_and_is_the_one_proxy_they_believe(
     compose: dict[str, Any],
 ) -> None:
-    conf = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    conf = (ROOT / "deploy" / "nginx" / "upstream.conf").read_text(encoding="utf-8")
     services = compose["services"]
 
     assert set(re.findall(r"^\s*server (\w+):8000", conf, re.MULTILINE)) == {"web1", "web2"}
+    for web in ("web1", "web2"):  # nginx looks a name up once: made anew, a web process keeps its address
+        assert "ipv4_address" in services[web]["networks"]["site"]
     address = services["nginx"]["networks"]["site"]["ipv4_address"]
     assert services["web1"]["environment"]["AMENDS_TRUSTED_PROXY"] == address

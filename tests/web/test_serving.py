@@ -105,6 +105,13 @@ def test_any_free_port_is_told_in_the_address(settings):
     assert found.base_url == f"http://127.0.0.1:{found.port}"
 
 
+def test_an_address_that_was_given_stays_whatever_port_was_found(settings):
+    behind_a_proxy = replace(settings, port=0, base_url="https://complaints.example.org")
+
+    with listening(behind_a_proxy) as door:
+        assert with_port(behind_a_proxy, door).base_url == "https://complaints.example.org"
+
+
 def test_a_refused_port_names_the_way_out(settings):
     with (
         listening(replace(settings, port=0)) as door,
@@ -118,7 +125,8 @@ def test_forwarded_addresses_are_believed_of_the_named_proxy_only(settings):
     from_proxy = believed(replace(settings, trusted_proxy="10.0.0.2"))
 
     assert from_proxy["trusted_proxy"] == "10.0.0.2"
-    assert "x-forwarded-for" in from_proxy["trusted_proxy_headers"]
+    # a host that a visitor claims would be passed on by a proxy that only sets the two
+    assert from_proxy["trusted_proxy_headers"] == {"x-forwarded-for", "x-forwarded-proto"}
     assert believed(settings) == {"clear_untrusted_proxy_headers": True}
 
 

@@ -80,10 +80,12 @@ def _beside_shape(layout: Layout, i: str, width: float, height: float) -> list[P
     if kind(node) == "boundaryEvent":
         return [(x - width - 20, y + 20), (x + 20, y + 20), (x - width - 5, end + 2), (x + 5, end + 2)]
     under, over = [(x - width / 2, end + 4)], [(x - width / 2, y - height - 4)]
+    gateway = kind(node).endswith("Gateway")
+    off = 10 if gateway else side / 2 + 4  # a gateway's corners are empty, beside an event they are not
     corners = [
-        (x - width - 10, y + 8 - height),
-        (x + 10, y + 8 - height),
-        (x - width - 10, end - 8),
-        (x + 10, end - 8),
+        (x - width - off, y + 8 - height),
+        (x + off, y + 8 - height),
+        (x - width - off, end - 8),
+        (x + off, end - 8),
     ]
-    return over + under + corners if kind(node).endswith("Gateway") else under + over + corners
+    return over + under + corners if gateway else under + over + corners

@@ -6,18 +6,22 @@ from flask import Blueprint, render_template
 
 from engine.audit.keeping import audit_alarm
 from engine.clocks.calendars import calendars
+from engine.commands.dispose_of_records import MOST
 from engine.correspondence.queries import outbox_counts
 from engine.people.queries import groups, people
 from engine.people.tokens import tokens_of
+from engine.records.classes import due_records
 from engine.registers.queries import catalogue_lines
 from engine.work.queries import backlog, open_incidents
 from web.admin import (
     accounts,
     business_days,
     code_lists,
+    customer_numbers,
     history,
     mail,
     memberships,
+    records,
     tokens,
     work,
     working_hours,
@@ -32,9 +36,11 @@ tokens.join(area)
 business_days.join(area)
 working_hours.join(area)
 code_lists.join(area)
+customer_numbers.join(area)
 history.join(area)
 mail.join(area)
 work.join(area)
+records.join(area)
 
 
 @area.get("/admin")
@@ -51,6 +57,7 @@ def show_overview() -> str:
         mail=outbox_counts(session()),
         backlog=backlog(session(), now),
         audit_alarm=audit_alarm(session()),
+        due=len(due_records(session(), now, limit=MOST)),
         incidents=len(open_incidents(session(), limit=work.PAGE)),
         most=work.PAGE,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from engine.audit.changes import changes
-from engine.commands.give_token import NotAdministrator
+from engine.people.access import require_administrator
 from web.api.describing import Book
 from web.api.plain import answer, query
 from web.api.schemas import ListChanges
@@ -20,8 +20,7 @@ def join(book: Book) -> None:
 
 def list_changes() -> Response:
     """Who changed what administrators keep, the latest change first; what differs, before and after."""
-    if not actor().has_role("administrator"):
-        raise NotAdministrator
+    require_administrator(actor())
     wanted = query(ListChanges())
     found = changes(
         session(),

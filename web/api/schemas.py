@@ -62,6 +62,13 @@ class Reason(Strict):
     reason = fields.String(required=True, validate=TEXT)
 
 
+class Dispose(Strict):
+    """Which cases are disposed of, by reference, and why."""
+
+    cases = fields.List(fields.String(validate=KEY), required=True)
+    reason = fields.String(required=True, validate=TEXT)
+
+
 class Escalate(Strict):
     """Which level is asked for help, and why."""
 

@@ -15,6 +15,7 @@ from web.api import (
     people,
     profiles,
     promises,
+    records,
     registers,
     tasks,
 )
@@ -39,6 +40,7 @@ PARTS = (
     escalations,
     letters,
     registers,
+    records,
     catalogues,
     people,
     profiles,

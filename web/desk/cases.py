@@ -6,7 +6,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.cases.asked import requests_to_staff
-from engine.cases.files import file_of
+from engine.cases.copies import copy_of, current_copy
+from engine.cases.files import StoredFile
 from engine.cases.links import KINDS
 from engine.cases.models import OPEN, Case
 from engine.cases.queries import case_id_of, case_view
@@ -14,6 +15,7 @@ from engine.cases.views import CaseView, PlaceView
 from engine.clocks.ladder import ladder
 from engine.commands.add_note import add_note
 from engine.commands.advance.reopening import reopening_event
+from engine.commands.advance.running import surroundings
 from engine.commands.attach_files import attach_files
 from engine.commands.cancel_case import cancel_case
 from engine.commands.escalate import escalate
@@ -23,6 +25,7 @@ from engine.library.drafts import drafts_of_case
 from engine.library.live import package_of
 from engine.library.package import Package
 from engine.people.queries import names_of
+from engine.records.queries import kept_of
 from engine.tasks.queries import offered_outside
 from engine.timeline.queries import timeline
 from web.desk.telling import said, told
@@ -42,6 +45,7 @@ def join(area: Blueprint) -> None:
     area.post("/cases/<reference>/cancel")(take_cancellation)
     area.post("/cases/<reference>/release")(take_release_of_case)
     area.get("/cases/<reference>/files/<file_id>")(show_file)
+    area.get("/cases/<reference>/current/<field>")(show_current)
 
 
 def show_case(reference: str) -> str:
@@ -50,7 +54,9 @@ def show_case(reference: str) -> str:
     package = package_of(session(), case.version)
     before = request.args.get("before", type=int)
     entries = timeline(session(), case.id, before=before, limit=ENTRIES)
-    names = names_of(session(), {entry.on_behalf_of for entry in entries if entry.on_behalf_of})
+    acted = {entry.actor_id for entry in entries if entry.erased}
+    names = names_of(session(), acted | {entry.on_behalf_of for entry in entries if entry.on_behalf_of})
+    kept = kept_of(session(), case.id)
     return render_template(
         "desk/case.html",
         outside=offered_outside(session(), case.id),
@@ -58,7 +64,9 @@ def show_case(reference: str) -> str:
         package=package,
         drawings=_drawings(case, package),
         waits=[place for place in _standing(case, package) if place.kind not in MARKS],
-        requests=() if case.merged_into else requests_to_staff(session(), _row(case), actor()),
+        requests=()
+        if case.merged_into or kept.erased_at
+        else requests_to_staff(session(), _row(case), actor()),
         entries=[told(entry, package, names) for entry in reversed(entries)],
         levels=package.settings.levels,
         ladder=ladder(package.settings.levels, case.clocks, case.escalations),
@@ -67,6 +75,9 @@ def show_case(reference: str) -> str:
         now=step().now,
         supervises=actor().has_role("supervisor"),
         link_kinds=KINDS,
+        kept=kept,
+        may_hold=actor().has_role("supervisor") or actor().has_role("administrator"),
+        may_erase=actor().has_role("administrator"),
         reopens=case.state != OPEN and reopening_event(package) is not None,
     )
 
@@ -128,8 +139,18 @@ def take_release_of_case(reference: str) -> ResponseReturnValue:
 
 
 def show_file(reference: str, file_id: str) -> Response:
-    """A file as it came, always to be saved and never shown as a page of ours."""
-    found = file_of(session(), case_id_of(session(), reference), file_id)
+    """A file, stamped where its process asks for it; always to be saved and never shown as a page of ours."""
+    case = session().get_one(Case, case_id_of(session(), reference))
+    return _saved(copy_of(session(), case, file_id, surroundings(step())))
+
+
+def show_current(reference: str, field: str) -> Response:
+    """The files of a record's current version: a link that always gives the one in force."""
+    case = session().get_one(Case, case_id_of(session(), reference))
+    return _saved(current_copy(session(), case, field, surroundings(step())))
+
+
+def _saved(found: StoredFile) -> Response:
     response = Response(found.content, mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=found.name)
     return response

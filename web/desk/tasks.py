@@ -21,6 +21,7 @@ from engine.errors import AmendsError, InvalidSubmission
 from engine.tasks.models import Task
 from engine.tasks.queries import TaskView, people_for, task_view
 from web.asking import blank, posted, refused
+from web.desk.comparing import open_changes
 from web.desk.telling import said
 from web.forms import FormView
 from web.session import actor, finish, session, step
@@ -103,6 +104,7 @@ def _page(task: TaskView, asked: Asked, form: FormView | None) -> str:
         task=task,
         form=form,
         drafts=drafts_of(session(), task.case_id) if not hindrance else (),
+        changes=open_changes(task.case_id) if task.state == "open" else (),
         hindrance=hindrance,
         mine=task.assignee_id == actor().id,
         case=case_glance(session(), case, asked.file),

@@ -65,7 +65,15 @@ VERBS = {
     "promise broken": "The promise was broken: {what}",
     "draft kept": "kept a draft of {process}",
     "draft checked": "The draft of {process} was checked",
+    "running cases looked at": "Running cases were looked at: {ready} of {count} can go over",
+    "finished cases replayed": "Finished cases were walked on the draft: {same} of {count} go the same way",
+    "migration begun": "{cases} running cases go over to the new version",
+    "case migrated": "The case went over from version {from} to version {to} of its process",
+    "migration refused": "The case stays on its version instead of going over to version {to}",
     "version released": "Version {number} of {process} went live",
+    "content erased": "erased what had been said in this case",
+    "legal hold set": "held the case: nothing of it is disposed of",
+    "legal hold lifted": "lifted the legal hold",
     "evidence exported": "took the evidence pack of the case",
     "case reopened": "reopened the case",
     "case released": "released the held letters",
@@ -77,7 +85,9 @@ VERBS = {
     "message received": "A message arrived: {name}",
 }
 TOLD = ("reason", "text", "resolution", "message")  # facts that are sentences of people
-HIDDEN = frozenset({"answers", "before", "task", "form", "instance", "payload", *TOLD})
+HIDDEN = frozenset(
+    {"answers", "before", "task", "form", "instance", "payload", "places", "mapping", "before_version", *TOLD}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +120,11 @@ class Told:
 def told(entry: Entry, package: Package, names: Mapping[str, str]) -> Told:
     """An entry in words; statuses and fields under the names their process gives them.
 
-    `names` are those of the people in whose name others acted, by id.
+    `names` are those of the people in whose name others acted, by id; of an entry whose contents were erased
+    those of who acted as well.
     """
+    if entry.erased:
+        return _bare(entry, package, names)
     content = entry.content
     answers, before = _values(content, "answers"), _values(content, "before")
     changes = tuple(
@@ -141,6 +154,27 @@ def told(entry: Entry, package: Package, names: Mapping[str, str]) -> Told:
         ),
         kind=entry.actor_kind,
         erased=entry.erased,
+        version=entry.version,
+        element=entry.element,
+    )
+
+
+def _bare(entry: Entry, package: Package, names: Mapping[str, str]) -> Told:
+    """What is left of an entry when what it said was erased: what was done, where in the diagram, by whom."""
+    elements = (process.elements.get(entry.element or "") for process in package.model.processes.values())
+    place = next((f": {element.label}" for element in elements if element is not None), "")
+    who = "the customer" if entry.actor_id == CUSTOMER.id else names.get(entry.actor_id)
+    return Told(
+        seq=entry.seq,
+        at=entry.at,
+        by="",
+        on_behalf="",
+        words=entry.verb[:1].upper() + entry.verb[1:] + place + (f", by {who}" if who else ""),
+        sentence="",
+        changes=(),
+        facts=(),
+        kind=entry.actor_kind,
+        erased=True,
         version=entry.version,
         element=entry.element,
     )

@@ -28,9 +28,11 @@ from web.desk import (
     answering,
     away,
     cases,
+    comparing,
     correcting,
     drafting,
     evidence,
+    keeping,
     linking,
     posting,
     promising,
@@ -43,6 +45,7 @@ area = Blueprint("desk", __name__)
 area.before_request(require("staff"))
 tasks.join(area)
 cases.join(area)
+comparing.join(area)
 answering.join(area)
 correcting.join(area)
 promising.join(area)
@@ -51,6 +54,7 @@ evidence.join(area)
 posting.join(area)
 linking.join(area)
 away.join(area)
+keeping.join(area)
 
 VIEWS = {"": "All", "mine": "Mine", "unclaimed": "Not yet claimed"}
 

@@ -11,7 +11,7 @@ from engine.people.queries import names_of
 from web.drawing import drawing_of
 from web.errors import problem, status_of
 from web.session import require, session, step
-from web.studio import choosing, norm_times
+from web.studio import choosing, migrating, norm_times
 from web.studio.checking import DiagramNotFound, deploy_diagram, diagrams, findings_of, with_diagram
 from web.studio.listing import Listed, listed_versions
 
@@ -19,6 +19,7 @@ area = Blueprint("studio", __name__)
 area.before_request(require("process_owner"))
 norm_times.join(area)
 choosing.join(area)
+migrating.join(area)
 
 
 @area.get("/studio")

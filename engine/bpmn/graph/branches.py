@@ -14,6 +14,8 @@ _JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
 def open_branches(node: Node) -> frozenset[tuple[str, str]]:
     """The forks that have not come together again before the node, each with the branches that lead here.
 
+    A branch is named by its first flow, or by the boundary event it begins at.
+
     A token that went back across one of these would leave its own branch undone, or fork a second time. What
     hangs on an activity without interrupting it is a branch of its own and never comes together.
     """
@@ -21,11 +23,15 @@ def open_branches(node: Node) -> frozenset[tuple[str, str]]:
     for fork in node.area.nodes.values():
         beside = [one for one in fork.boundaries if not one.element.interrupting]
         found |= {(fork.id, one.id) for one in beside if node.id in _reached(one, {fork.id})}
-        branches = [link.target for link in fork.links] if fork.kind not in _ONE_WAY else []
-        if len(branches) > 1:
-            ends = {fork.id, *_where_all_meet(fork, branches)} - {node.id}
-            found |= {(fork.id, one.id) for one in branches if node.id in _reached(one, ends)}
+        if is_fork(fork):
+            ends = {fork.id, *_where_all_meet(fork, [link.target for link in fork.links])} - {node.id}
+            found |= {(fork.id, link.id) for link in fork.links if node.id in _reached(link.target, ends)}
     return frozenset(found)
+
+
+def is_fork(node: Node) -> bool:
+    """Whether more than one way out of it may be taken at once."""
+    return node.kind not in _ONE_WAY and len(node.links) > 1
 
 
 def _where_all_meet(fork: Node, branches: Iterable[Node]) -> set[str]:

@@ -10,8 +10,9 @@ from engine.bpmn.errors import TimerUnreadable
 from engine.bpmn.graph.formula import Formula, feel, text_or_feel
 from engine.bpmn.graph.node import Area, Link, MappingLine, Node
 from engine.bpmn.graph.reach import find_reach
-from engine.bpmn.graph.timing import check_timer, looks_like_cron
+from engine.bpmn.graph.timing import looks_like_cron
 from engine.bpmn.model import Element, VariableMapping
+from engine.bpmn.schedule import check_timer
 from engine.bpmn.source.findings import Findings
 from engine.feel.errors import FeelError
 

@@ -1,4 +1,4 @@
-"""When a drawn timer is due: ISO 8601 durations, dates and cycles, reckoned from a given instant.
+"""The texts of drawn timers: ISO 8601 durations, dates and cycles.
 
 SpiffWorkflow reads the duration's parts; the reckoning is ours, because the library asks the machine's
 clock and lets "one month" be as long as the month it begins in (ISO and FEEL: same day next month).
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,26 +20,6 @@ from engine.feel.surroundings import Surroundings
 _CYCLE = re.compile(r"R(\d*)/(.+)", re.DOTALL)
 _ZONE_NAME = re.compile(r"(.+)@([A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)*)")
 FOREVER = -1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Schedule:
-    """The next instant of a timer; a cycle also knows its step and how many firings remain after it."""
-
-    due: datetime
-    every: str | None = None
-    left: int = 0  # FOREVER for an unbounded cycle
-
-    def next(self, now: datetime) -> Schedule | None:
-        """The firing after this one. What was missed while nobody looked is not made up for."""
-        if self.every is None or self.left == 0:
-            return None
-        due = add_duration(self.due, self.every)
-        if due <= now:
-            due += (now - due) // (due - self.due) * (due - self.due)
-        while due <= now:  # once, or a few times where months differ in length
-            due = add_duration(due, self.every)
-        return Schedule(due=due, every=self.every, left=self.left - 1 if self.left > 0 else FOREVER)
 
 
 def zone_of(around: Surroundings) -> tzinfo:
@@ -95,32 +74,6 @@ def zoned(text: str, zone: tzinfo) -> datetime:
     return found
 
 
-def schedule(kind: str, value: Any, now: datetime, zone: tzinfo) -> Schedule:
-    """The first instant of a "date", "duration" or "cycle" timer; raises TimerUnreadable."""
-    text = value.strip() if isinstance(value, str) else ""
-    if isinstance(value, datetime):
-        text = value.isoformat()
-    elif isinstance(value, date):
-        text = datetime.combine(value, time()).isoformat()
-    if not text:
-        raise TimerUnreadable("null" if value is None else value)
-    if kind == "duration":
-        return Schedule(due=add_duration(now, text))
-    if kind == "date":
-        return Schedule(due=instant(text, zone))
-    return _cycle(text, now, zone)
-
-
-def _cycle(text: str, now: datetime, zone: tzinfo) -> Schedule:
-    """R/PT1H, R3/PT1H and R3/2026-03-01T09:00:00Z/P1D."""
-    times, begin, every = cycle_parts(text)
-    step_ahead = add_duration(now, every) - now
-    if times == 0 or step_ahead <= timedelta(0):
-        raise TimerUnreadable(text)
-    due = instant(begin, zone) if begin else now + step_ahead
-    return Schedule(due=due, every=every, left=times - 1 if times > 0 else FOREVER)
-
-
 def cycle_parts(text: str) -> tuple[int, str, str]:
     """How often (or FOREVER), from when ("" for now) and how far apart; raises TimerUnreadable."""
     match = _CYCLE.fullmatch(text)
@@ -133,10 +86,3 @@ def cycle_parts(text: str) -> tuple[int, str, str]:
 def looks_like_cron(text: str) -> bool:
     """Whether this is the other way to write a cycle: "0 0 9 * * MON-FRI" or "@daily"."""
     return len(text.split()) in (5, 6, 7) or text.startswith("@")
-
-
-def check_timer(kind: str, text: str) -> None:
-    """Raises TimerUnreadable where a static timer text can never be used."""
-    if kind == "duration" and text.strip().startswith("-"):
-        raise TimerUnreadable(text)
-    schedule(kind, text, datetime(2000, 1, 1, tzinfo=UTC), UTC)

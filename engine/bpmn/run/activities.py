@@ -17,6 +17,7 @@ from engine.bpmn.run.throwing import throw
 from engine.bpmn.run.token import Record, Scope, Token, Values
 from engine.bpmn.run.waiting import arm, arm_boundaries, disarm, listen, text_of
 
+ASKED_WHEN_ENTERED = ("assignee", "groups", "users", "due", "follow_up", "priority")  # of a user task
 MAX_DEPTH = 100  # scopes within one another from which a further process may be called
 
 
@@ -44,8 +45,8 @@ def _pass(run: Run, token: Token) -> None:
 
 def _user_task(run: Run, token: Token) -> None:
     """Evaluate whom to ask and until when, once; the answers stay with the token."""
-    for attribute in ("assignee", "groups", "users", "due", "follow_up", "priority"):
-        value = _checked(run, token, attribute)
+    for attribute in ASKED_WHEN_ENTERED:
+        value = assigned(run, token, attribute)
         if value is not None:
             token.detail[attribute] = value
     _rest(run, token, "task")
@@ -80,7 +81,7 @@ _ASSIGNED: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _checked(run: Run, token: Token, attribute: str) -> Any:
+def assigned(run: Run, token: Token, attribute: str) -> Any:
     """The value of a text, in the kind that is needed; None where nothing is written or it gives null."""
     formula = token.node.formulas.get(attribute)
     value = None if formula is None else run.value(formula, token.scope, token)
@@ -100,7 +101,7 @@ def _checked(run: Run, token: Token, attribute: str) -> Any:
 def _job(run: Run, token: Token) -> None:
     node = token.node
     token.detail["type"] = text_of(run, node, "job_type", token.scope, token)
-    retries = _checked(run, token, "retries")
+    retries = assigned(run, token, "retries")
     if retries is not None:
         token.detail["retries"] = retries
     _rest(run, token, "job")

@@ -93,6 +93,7 @@ def _wait(wait: Wait) -> list[Any]:
             wait.every,
             wait.left,
             wait.held,
+            wait.begin,
         ]
     )
 
@@ -234,6 +235,7 @@ class _Loader:
                 every=_at(row, 8),
                 left=_at(row, 9) or 0,
                 held=bool(_at(row, 10)),
+                begin=_at(row, 11),
             )
         )
 

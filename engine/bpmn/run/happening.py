@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.bpmn.graph.node import Node, given
-from engine.bpmn.graph.timing import Schedule
+from engine.bpmn.graph.timing import zone_of
 from engine.bpmn.run.state import Run
 from engine.bpmn.run.stuck import FAILURES
 from engine.bpmn.run.token import Scope, Token, Values, Wait
+from engine.bpmn.schedule import Schedule
 
 
 def fire(run: Run, wait: Wait, values: Values) -> None:
@@ -36,11 +37,12 @@ def _again(run: Run, wait: Wait) -> None:
     wait.held = True
     if wait.due is None:
         return
-    later = Schedule(due=wait.due, every=wait.every, left=wait.left).next(run.around.now)
+    current = Schedule(due=wait.due, every=wait.every, left=wait.left, begin=wait.begin)
+    later = current.next(run.around.now, zone_of(run.around))
     if later is None:
         run.unwait(wait)
     else:
-        wait.due, wait.left = later.due, later.left
+        wait.due, wait.left, wait.begin = later.due, later.left, later.begin
 
 
 def at_boundary(run: Run, token: Token, node: Node, values: Values) -> None:

@@ -108,6 +108,7 @@ class Wait:
     every: str | None = None
     left: int = 0
     held: bool = False  # a condition that was true when last asked
+    begin: str | None = None  # from where the days and months of a cycle are counted, with its zone
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from engine.bpmn.graph.node import Node, given
-from engine.bpmn.graph.timing import schedule, zone_of
+from engine.bpmn.graph.timing import zone_of
 from engine.bpmn.run.state import Run
 from engine.bpmn.run.stuck import FAILURES, NotUsable, stick_new
 from engine.bpmn.run.token import Scope, Token, Wait
+from engine.bpmn.schedule import schedule
 from engine.feel.numbers import DIGITS
 
 OUTSIDE = frozenset({"message", "signal", "timer", "conditional"})
@@ -42,7 +43,7 @@ def arm(run: Run, event: Node, where: Node, scope: Scope, token: Token | None) -
     elif kind == "timer":
         value = run.value(event.formulas["timer"], scope, token)
         when = schedule(given(event.element.event).timer or "", value, run.around.now, zone_of(run.around))
-        found.update(due=when.due, every=when.every, left=when.left)
+        found.update(due=when.due, every=when.every, left=when.left, begin=when.begin)
     run.wait(Wait(id=run.number(), kind=kind, node=where, scope=scope, token=token, **found))
 
 

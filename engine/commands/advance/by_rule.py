@@ -12,7 +12,6 @@ from engine.clocks.models import Escalation
 from engine.commands.advance.running import Running
 from engine.commands.advance.throwing import told
 from engine.feel.expression import Expression, compile_expression
-from engine.feel.values import from_json
 from engine.library.process_settings import EscalationRule
 
 DRAWN = "diagram"
@@ -23,7 +22,7 @@ def escalate_by_rule(running: Running) -> bool:
     rules = running.package.settings.escalation_rules
     if not rules or running.case.state != OPEN:
         return False
-    seen = from_json(running.context())
+    seen = running.context()
     due = [rule for rule in rules if _compiled(rule.when).evaluate(seen, running.around) is True]
     fresh = [rule for rule in due if not _raised(running, rule)]
     for rule in fresh:

@@ -13,11 +13,12 @@ from engine.bpmn.position import OpenTask, Position, Stuck
 from engine.cases.access import GROUP, PERSON, Candidates, candidates, remember_candidates
 from engine.cases.models import OPEN, Incident
 from engine.commands.advance.running import Running
-from engine.database import inserting, take_as_written
+from engine.database import dialect_of
 from engine.feel.values import to_json
 from engine.tasks.candidates import groups_for, people_named
 from engine.tasks.models import CANCELLED, Task, TaskCandidate
 from engine.tasks.rules import COMPUTED, RULES, PeopleRules, rules_for
+from engine.writing import inserting, take_as_written
 
 _COLUMNS = tuple(column.key for column in Task.__table__.c)
 ENDED = ("ended_at", "ended_by", "ended_by_name", "ended_for", "payload_id")
@@ -97,7 +98,7 @@ def _put_before_people(running: Running, tasks: list[OpenTask]) -> None:
         values, named = _opened(running, task)
         rows.append(values)
         inboxes += _inboxes(running.opened[-1], named, "taken" if values["assignee_id"] else OPEN)
-    dialect = session.get_bind().dialect.name
+    dialect = dialect_of(session)
     if rows:
         running.later(_TASKS[dialect], rows)  # before their candidates, which refer to them
     if inboxes:
@@ -118,25 +119,38 @@ def _inboxes(task: Task, named: Candidates, state: str) -> list[dict[str, Any]]:
 
 def _opened(running: Running, task: OpenTask) -> tuple[dict[str, Any], Candidates]:
     """The values of a new user task's row, and who is named for it."""
-    settings = running.package.settings
-    groups = groups_for(task, settings)
-    named = people_named(running.session, [*task.users, *([task.assignee] if task.assignee else [])])
+    asked, people = asked_of(running, task)
     assignee = people_named(running.session, [task.assignee]) if task.assignee else []
-    properties = task.properties
-    rules = rules_now(running, task)
-    sort_at = task.due or END_OF_TIME
     row = {
         "id": uuid4().hex,
         "case_id": running.case.id,
         "run": running.case.run,
         "place": task.id,
+        **asked,
+        "assignee_id": assignee[0] if assignee else None,
+        "state": OPEN,
+        "version": 1,
+        "opened_at": running.step.now,
+        **dict.fromkeys(ENDED),
+    }
+    running.opened.append(Task(**row))
+    remember_candidates(running.session, row["id"], people)
+    return row, people
+
+
+def asked_of(running: Running, task: OpenTask) -> tuple[dict[str, Any], Candidates]:
+    """What the diagram says of a user task, as its row keeps it, and who is named for it."""
+    settings = running.package.settings
+    groups = groups_for(task, settings)
+    named = people_named(running.session, [*task.users, *([task.assignee] if task.assignee else [])])
+    rules = rules_now(running, task)
+    asked = {
         "process_id": task.process,
         "element": task.element,
         "name": task.name,
         "lane": task.lane,
         "grp": groups[0] if groups else None,
-        "form": task.form or properties.get("form"),
-        "assignee_id": assignee[0] if assignee else None,
+        "form": task.form or task.properties.get("form"),
         "instance": task.instance,
         "local": to_json(dict(task.variables)),
         "not_by": list(rules.not_by),
@@ -144,16 +158,9 @@ def _opened(running: Running, task: OpenTask) -> tuple[dict[str, Any], Candidate
         "priority": task.priority,
         "due_at": task.due,
         "follow_up_at": task.follow_up,
-        "sort_at": sort_at,
-        "state": OPEN,
-        "version": 1,
-        "opened_at": running.step.now,
-        **dict.fromkeys(ENDED),
+        "sort_at": task.due or END_OF_TIME,
     }
-    running.opened.append(Task(**row))
-    people = frozenset([*((GROUP, group) for group in groups), *((PERSON, person) for person in named)])
-    remember_candidates(running.session, row["id"], people)
-    return row, people
+    return asked, frozenset([*((GROUP, group) for group in groups), *((PERSON, person) for person in named)])
 
 
 def rules_now(running: Running, task: OpenTask) -> PeopleRules:

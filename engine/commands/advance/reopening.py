@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from engine.bpmn.execution import Execution
@@ -12,7 +13,8 @@ from engine.cases.given import given
 from engine.cases.locking import settle
 from engine.cases.models import OPEN, Case, CaseFile
 from engine.clocks.keeping import begin_clocks
-from engine.commands.advance.running import Running, surroundings
+from engine.clocks.words import CLOCKS, ClockWords, clock_words
+from engine.commands.advance.running import NOWHERE, Running, surroundings
 from engine.library.live import package_of
 from engine.library.package import Package
 from engine.step import Step
@@ -44,17 +46,29 @@ def next_run(step: Step, case: Case, event: Element, payload: Mapping[str, Any])
     around = surroundings(step)
     file = load_file(kept.content)
     beside = given(step.session, case, package.settings, file, around)
-    _, started = begin_clocks(step, case, package, {**file, **payload, **beside})
+    context = {**file, **payload, **beside}
+    clocks, started = begin_clocks(step, case, package, context)
     execution = Execution.open(
         package.model,
         package.settings.main,
         variables=file,
         around=around,
-        constants=given(step.session, case, package.settings, file, around),
+        constants={
+            **given(step.session, case, package.settings, file, around),
+            CLOCKS: ClockWords(partial(clock_words, step, case, package, NOWHERE, context, clocks)),
+        },
         start=event.id,
         payload=payload,
     )
-    running = Running(step=step, case=case, package=package, execution=execution, around=around, kept=kept)
+    running = Running(
+        step=step,
+        case=case,
+        package=package,
+        execution=execution,
+        around=around,
+        kept=kept,
+        clocks=clocks,
+    )
     running.happened("case reopened", event.id, answers=dict(payload), run=case.run)
     running.happenings += started
     return running

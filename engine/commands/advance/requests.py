@@ -13,6 +13,7 @@ from engine.cases.locking import require_mergeable
 from engine.cases.merging import leading_case
 from engine.cases.models import OPEN, Case
 from engine.cases.reference import read_reference
+from engine.commands.advance import migrations
 from engine.commands.advance.drafts import checked, released
 from engine.commands.advance.ending import tell_of_end
 from engine.commands.advance.opening import begun, start_event
@@ -21,7 +22,17 @@ from engine.errors import AmendsError, Conflict
 from engine.library.live import live_package
 from engine.operations.catalogue import OPERATIONS
 from engine.operations.operation import OperationError
-from engine.operations.requests import CheckDraft, LinkCase, MergeCase, OpenCase, ReleaseDraft, Request
+from engine.operations.requests import (
+    CheckDraft,
+    LinkCase,
+    LookAtRunning,
+    MergeCase,
+    MigrateRunning,
+    OpenCase,
+    ReleaseDraft,
+    ReplayFinished,
+    Request,
+)
 from engine.step import SYSTEM
 from engine.work.queue import put
 
@@ -60,6 +71,12 @@ def carry_out(running: Running, request: Request, go_on: GoOn) -> Outcome:
             found = checked(running, request, OPERATIONS)
         case ReleaseDraft():
             found = released(running, request, OPERATIONS)
+        case LookAtRunning():
+            found = migrations.looked_at(running, request)
+        case MigrateRunning():
+            found = migrations.begun(running, request)
+        case ReplayFinished():
+            found = migrations.replayed(running, request)
     return Outcome(variables={request.result: found}, facts=found)
 
 

@@ -15,22 +15,30 @@ from engine.cases.file import dump_file, load_file
 from engine.cases.given import given
 from engine.cases.models import Case, CaseFile
 from engine.cases.summary import searchable_text
-from engine.clocks.calendars import calendars
+from engine.clocks.calendars import CALENDAR_STAMP, READ, calendars
+from engine.clocks.calendars import STAMP as OF_CALENDARS
+from engine.clocks.keeping import clocks_of_run
 from engine.clocks.models import Clock
-from engine.database import Write, insert_into, write_together
+from engine.clocks.words import CLOCKS, ClockWords, clock_words
 from engine.feel.surroundings import Surroundings
 from engine.library.live import package_of
 from engine.library.package import Package
 from engine.step import Step
 from engine.tasks.models import Task
 from engine.timeline.recording import Happening
+from engine.writing import Write, insert_into, write_together
 
 MOST_WALKED = 2_000  # moves kept on the timeline per step; a loop of a thousand rounds says no more than that
 NOWHERE = Position(  # where a case stands before it is opened
     places=(), tasks=(), timers=(), subscriptions=(), jobs=(), stuck=(), thrown=(), trace=(), finished=False
 )
 # Built once, and run beside the unit of work, which takes five times as long for the same.
-_KEPT = select(CaseFile).where(CaseFile.case_id == bindparam("case"))
+_KEPT = (
+    select(CaseFile, Clock, CALENDAR_STAMP.label("calendars"))
+    .outerjoin(Clock, (Clock.case_id == CaseFile.case_id) & (Clock.run == bindparam("run")))
+    .where(CaseFile.case_id == bindparam("case"))
+    .execution_options(populate_existing=True)
+)
 _BEGIN = insert_into(CaseFile)
 _OF_CASE = update(CaseFile).where(CaseFile.case_id == bindparam("case"))
 _KEEP_STATE = _OF_CASE.values(state=bindparam("position"))
@@ -54,12 +62,16 @@ class Running:
     # neither came nor went are then left unread. Without it every row is compared.
     before: Position | None = None
     searched: str | None = None  # the text it was found by then
-    clocks: list[Clock] | None = None  # its clocks, when they were loaded with it
+    clocks: list[Clock] | None = None  # the clocks of its run, once they are loaded
     completed: Task | None = None  # the task whose completion is the step, until it is out of the inboxes
     opened: list[Task] = field(default_factory=list)  # tasks that the step opened
     beside: int | None = None  # another case that this step has locked with it
     merged_because: str | None = None  # why it is to be merged into that one, as its diagram asks for
     depth: int = 0  # how many cases up the one lies that a person or the clock opened
+
+    def __post_init__(self) -> None:
+        """Let the expressions of the diagram read the clocks."""
+        self.execution.give({CLOCKS: ClockWords(self._promised)})
 
     def later(self, statement: Executable, values: Any) -> None:
         """Have a statement run when the case is put back; who needs to see its rows before calls `write`."""
@@ -86,10 +98,23 @@ class Running:
         return self.execution.position()
 
     def context(self, place_id: str | None = None) -> dict[str, Any]:
-        """What may be read of the case: its file, `case`, `profile`, and what only this place sees."""
+        """What may be read: the file, `case`, `profile`, `clocks`, and what only this place sees."""
         seen = self.execution.file if place_id is None else self.execution.visible(place_id)
-        beside = given(self.session, self.case, self.package.settings, self.execution.file, self.around)
-        return {**seen, **beside}
+        return {**seen, **self._beside(), CLOCKS: ClockWords(self._promised)}
+
+    def clocks_of_run(self) -> list[Clock]:
+        """The clocks of the run, loaded once in a step."""
+        if self.clocks is None:
+            self.clocks = clocks_of_run(self.step, self.case)
+        return self.clocks
+
+    def _beside(self) -> dict[str, Any]:
+        return given(self.session, self.case, self.package.settings, self.execution.file, self.around)
+
+    def _promised(self) -> dict[str, dict[str, Any]]:
+        """What the clocks promise now; a target reads no other clock."""
+        context = {**self.execution.file, **self._beside()}
+        return clock_words(self.step, self.case, self.package, self.position(), context, self.clocks_of_run())
 
 
 def surroundings(step: Step) -> Surroundings:
@@ -99,7 +124,13 @@ def surroundings(step: Step) -> Surroundings:
 
 def load_running(step: Step, case: Case) -> Running:
     """Take a locked case out of the store, on the version it runs on."""
-    return running_from(step, case, step.session.scalars(_KEPT, {"case": case.id}).one())
+    session = step.session
+    rows = session.execute(_KEPT, {"case": case.id, "run": case.run}).all()
+    if READ not in session.info:
+        session.info[OF_CALENDARS] = rows[0].calendars
+    running = running_from(step, case, rows[0].CaseFile)
+    running.clocks = [row.Clock for row in rows if row.Clock is not None]
+    return running
 
 
 def running_from(step: Step, case: Case, kept: CaseFile) -> Running:

@@ -15,7 +15,7 @@ from engine.work.timers import TIMER, ref_of
 # Built once, and run beside the unit of work: such a step holds none of these rows as objects.
 _OF_CASE = (Work.case_id == bindparam("case"), Work.kind == TIMER, Work.state.in_(PENDING))
 _WAITING = select(Work.dedup_key).where(*_OF_CASE)
-_PUT_OFF = delete(Work).where(*_OF_CASE, Work.dedup_key.in_(bindparam("timers", expanding=True)))
+_PUT_OFF = delete(Work).where(*_OF_CASE, Work.dedup_key == bindparam("timer"))
 
 
 def reconcile_timers(running: Running, position: Position) -> None:
@@ -31,7 +31,7 @@ def reconcile_timers(running: Running, position: Position) -> None:
         there = set(rows.scalars())
     over = sorted(there - wanted.keys())
     if over:
-        running.later(_PUT_OFF, {"case": running.case.id, "timers": over})
+        running.later(_PUT_OFF, [{"case": running.case.id, "timer": key} for key in over])
     for key, timer in wanted.items():
         if key not in there:
             _wait_for(running, key, timer)

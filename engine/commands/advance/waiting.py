@@ -10,12 +10,13 @@ from engine.bpmn.position import Position, Subscription
 from engine.cases.file import load_file
 from engine.cases.models import KeptMessage, Wait
 from engine.commands.advance.running import Running
+from engine.writing import write
 
 # Built once, and run beside the unit of work: such a step holds none of these rows as objects.
 _TAKE_AWAY = delete(Wait).where(
     Wait.case_id == bindparam("case"),
     Wait.run == bindparam("run"),
-    Wait.place.in_(bindparam("places", expanding=True)),
+    Wait.place == bindparam("where"),
 )
 
 
@@ -24,8 +25,12 @@ def reconcile_waits(running: Running, position: Position) -> None:
     there, wanted = _known(running), {one.id for one in position.subscriptions}
     gone = sorted(there - wanted)
     if gone:
-        given = {"case": running.case.id, "run": running.case.run, "places": gone}
-        running.session.connection().execute(_TAKE_AWAY, given)
+        case = running.case
+        write(
+            running.session,
+            _TAKE_AWAY,
+            [{"case": case.id, "run": case.run, "where": place} for place in gone],
+        )
     for subscription in position.subscriptions:
         if subscription.id not in there:
             _wait_for(running, subscription)

@@ -9,10 +9,23 @@ from typing import Any
 from engine.errors import Finding
 from engine.library.package import Package
 
-KEYS = frozenset({"title", "story", "begins", "people", "organisation", "steps"})
+KEYS = frozenset({"title", "story", "begins", "people", "organisation", "profile", "steps"})
 REQUIRED = ("title", "story", "begins", "steps")
 EXPECTED = frozenset(
-    {"open", "file", "letters", "escalations", "status", "clocks", "links", "ended", "wrote", "register"}
+    {
+        "open",
+        "file",
+        "letters",
+        "escalations",
+        "status",
+        "clocks",
+        "links",
+        "ended",
+        "held",
+        "kept_as",
+        "wrote",
+        "register",
+    }
 )
 # What a step is called -> the keys its mapping may have; None: a step of its own kind of value.
 STEPS: Mapping[str, frozenset[str] | None] = {
@@ -32,6 +45,7 @@ STEPS: Mapping[str, frozenset[str] | None] = {
     "draft": frozenset({"process", "title", "files", "edits"}),
     "merge": frozenset({"into", "reason"}),
     "unmerge": None,
+    "norm_times": None,
     "expect": EXPECTED,
 }
 BESIDE = frozenset({"by", "instance", "where", "with", "says", "files"})  # further keys of any step

@@ -54,6 +54,20 @@ def _groups(settings: ProcessSettings) -> Iterator[tuple[str, str, str]]:
 
 
 def _expressions(settings: ProcessSettings) -> Iterator[tuple[str, str, str]]:
+    texts = _written(settings)
+    for element, text in texts.items():
+        if text.startswith("="):
+            try:
+                compile_expression(text[1:])
+            except FeelError as error:
+                yield element, "expression", str(error)
+    for element, text in texts.items():
+        if element.endswith((".starts", ".value", ".when", ".where")) and not text.startswith("="):
+            yield element, "expression", "This must be a FEEL expression; begin it with '='."
+
+
+def _written(settings: ProcessSettings) -> dict[str, str]:
+    """Every text that is or may be FEEL, by where it stands."""
     texts = {"summary": settings.summary or "", "profile": settings.profile or ""}
     for number, rule in enumerate(settings.escalation_rules):
         texts[f"escalation.rules.{number}.when"] = rule.when
@@ -66,15 +80,11 @@ def _expressions(settings: ProcessSettings) -> Iterator[tuple[str, str, str]]:
             texts[f"registers.{register.key}.where"] = register.where
         for number, column in enumerate(register.columns):
             texts[f"registers.{register.key}.columns.{number}.value"] = column.value
-    for element, text in texts.items():
-        if text.startswith("="):
-            try:
-                compile_expression(text[1:])
-            except FeelError as error:
-                yield element, "expression", str(error)
-    for element, text in texts.items():
-        if element.endswith((".starts", ".value", ".when", ".where")) and not text.startswith("="):
-            yield element, "expression", "This must be a FEEL expression; begin it with '='."
+    for key, stamp in settings.stamps.items():
+        texts[f"stamps.{key}.words"] = stamp.words
+        texts[f"stamps.{key}.record.value"] = stamp.record
+        texts[f"stamps.{key}.current.value"] = stamp.current
+    return texts
 
 
 def _clock(package: Package, clock: ClockSettings) -> Iterator[tuple[str, str, str]]:

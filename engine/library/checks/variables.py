@@ -13,7 +13,14 @@ from engine.library.checks.references import Offered
 from engine.library.package import Package
 
 Setters = Mapping[str, set[tuple[str, str]]]  # by variable: process and element
-GIVEN = frozenset({"case", "profile", "escalation"})  # by the engine, to every expression
+GIVEN = frozenset({"case", "profile", "clocks", "escalation"})  # by the engine, to every expression
+
+BROUGHT = {  # by messages of the engine
+    "due date moved": "moved_clock",
+    "letter bounced": "letter_bounced",
+    "case merged": "merged_case",
+}
+NOT_IN_REGISTERS = frozenset({"clocks", "escalation"})  # a line of a register reads the file and `case`
 
 
 def check_variables(package: Package, operations: Mapping[str, Offered]) -> Iterator[Finding]:
@@ -26,7 +33,7 @@ def check_variables(package: Package, operations: Mapping[str, Offered]) -> Iter
     file = f"processes/{package.key}/process.yaml"
     for register in package.settings.registers.values():
         for number, column in enumerate(register.columns):
-            for name in sorted(_names(column.value) - known):
+            for name in sorted(names_read(column.value) - (known - NOT_IN_REGISTERS)):
                 where = f"registers.{register.key}.columns.{number}.value"
                 yield _warning(
                     file, where, f"The column '{column.title}' reads '{name}', which nothing sets."
@@ -55,6 +62,8 @@ def _set_by(element: Element, operations: Mapping[str, Offered]) -> Iterator[str
         yield operation.result
     if operation is not None:
         yield from operation.later
+    if element.event is not None and element.event.name in BROUGHT:
+        yield BROUGHT[element.event.name]
     if element.loop is not None:
         yield "loopCounter"
         for name in (element.loop.item, element.loop.output_collection):
@@ -64,7 +73,7 @@ def _set_by(element: Element, operations: Mapping[str, Offered]) -> Iterator[str
 
 def _of_conditions(process: Process, element: Element, known: frozenset[str]) -> Iterator[Finding]:
     for flow in element.outgoing:
-        for name in sorted(_names(flow.condition) - known):
+        for name in sorted(names_read(flow.condition) - known):
             yield _warning(
                 process.file,
                 element.id,
@@ -80,7 +89,7 @@ def _too_early(process: Process, gateway: Element, setters: Setters) -> Iterator
     """What a condition reads and only elements set that come after it, in this process and no other."""
     nodes = process.area.everywhere
     for flow in gateway.outgoing:
-        for name in sorted(_names(flow.condition) & setters.keys()):
+        for name in sorted(names_read(flow.condition) & setters.keys()):
             places = setters[name]
             if all(
                 of == process.id and comes_only_after(nodes[element], nodes[gateway.id])
@@ -119,7 +128,8 @@ def _setters(package: Package, operations: Mapping[str, Offered]) -> Setters:
     }
 
 
-def _names(expression: str | None) -> frozenset[str]:
+def names_read(expression: str | None) -> frozenset[str]:
+    """The variables that a FEEL expression reads; none of one that cannot be read."""
     if not expression:
         return frozenset()
     try:

@@ -11,9 +11,9 @@ from engine.audit.pictures import ACCOUNT, CALENDAR, CATALOGUE, PROFILE, SUBSTIT
 from engine.commands.appoint_substitute import appoint_substitute
 from engine.commands.change_calendar import close_day, keep_calendar, open_day
 from engine.commands.end_substitution import end_substitution
-from engine.commands.give_token import NotAdministrator
 from engine.commands.save_profile import save_profile
 from engine.people.accounts import person_by_id, reset_password, set_roles
+from engine.people.errors import NotAdministrator
 from engine.registers.catalogues import retire_entry, save_catalogue, save_entry
 from engine.step import SYSTEM, Step
 from engine.worktime.errors import CalendarError

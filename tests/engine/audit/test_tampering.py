@@ -7,10 +7,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine.audit.faults import Fault
 from engine.audit.verifying import verify_store
+from engine.timeline.models import Payload, TimelineEntry
 from tests.conftest import Cluster
 from tests.engine.audit.ledger import Ledger
 from tests.engine.audit.tampering import KINDS, Trace
@@ -67,6 +69,17 @@ def test_tampering_is_found_and_named(ledger: Ledger, kind: str) -> None:
         check(*found_after(ledger, kind, random))
 
     assert ledger.faults() == []
+
+
+@pytest.mark.parametrize("forged", [{"content": b'{"text":"never said"}'}, {"salt": b"s" * 16}])
+def test_what_is_put_where_a_content_was_erased_is_found(ledger: Ledger, forged: dict[str, bytes]) -> None:
+    with ledger.database.write() as session:
+        erased = select(TimelineEntry.payload_id).where(TimelineEntry.case_id == 2, TimelineEntry.seq == 2)
+        session.execute(update(Payload).where(Payload.id == session.scalar(erased)).values(forged))
+        (fault,) = verify_store(session, ledger.keys).faults
+        session.rollback()
+
+    assert (fault.kind, fault.number) == ("edited", 2)
 
 
 @pytest.mark.parametrize("kind", KINDS)

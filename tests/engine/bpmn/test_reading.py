@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.bpmn.graph.timing import check_timer
 from engine.bpmn.model import Model
 from engine.bpmn.reading import read_model
+from engine.bpmn.schedule import check_timer
 from engine.errors import PackageError
 from tests.engine.bpmn.drawing import Drawing, mapping, zeebe
 from tests.engine.bpmn.found import findings, structure

@@ -104,7 +104,7 @@ def test_what_is_no_cycle_is_refused(text: object) -> None:
 @given(
     st.builds(
         Recurrence,
-        first=st.datetimes(
+        begin=st.datetimes(
             datetime(2000, 1, 1),  # noqa: DTZ001 - the zone is drawn beside it
             datetime(2050, 1, 1),  # noqa: DTZ001
             timezones=st.sampled_from([UTC, AMSTERDAM]),

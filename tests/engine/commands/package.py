@@ -171,8 +171,14 @@ class PackageBuilder:
 
     def on_escalation(self, node: str, code: str, task: str, lane: str = "Team lead") -> Self:
         """A non-interrupting event sub-process that puts a task before somebody."""
+        return self._beside(node, self._escalation(code), task, lane)
+
+    def on_message(self, node: str, message: str, task: str, lane: str = "Team lead") -> Self:
+        """The same for a message to this case."""
+        return self._beside(node, self._message(message, "=case.reference"), task, lane)
+
+    def _beside(self, node: str, event: str, task: str, lane: str) -> Self:
         self._lanes.setdefault(lane, []).append(node)
-        event = self._escalation(code)
         return self._raw(
             f'<bpmn:subProcess id="{node}" name="{node}" triggeredByEvent="true">'
             f'<bpmn:startEvent id="{node}_start" isInterrupting="false">'

@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, text, update
 
 from engine.cases.errors import CaseChangedMeanwhile
 from engine.cases.locking import settle
@@ -26,6 +27,8 @@ from engine.tasks.models import Task
 from engine.work.models import Work
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, two_steps
+
+PATIENCE = 60.0  # seconds until somebody waits for a lock, on a machine with much else to do
 
 
 def together(*deeds: Callable[[], object]) -> list[object]:
@@ -74,6 +77,40 @@ def test_parallel_tasks_completed_at_the_same_moment_both_succeed(desk: Desk) ->
 
     assert desk.case(opened).state == "ended"
     assert desk.verbs(opened).count("task completed") == 2
+
+
+def test_a_completion_that_waited_goes_on_from_what_the_other_one_left(
+    tmp_path: Path, postgresql_url: str
+) -> None:
+    desk = Desk(tmp_path, postgresql_url)  # where rows beside the locked one are shown as they were
+    desk.deploy(forked().build())
+    opened = desk.open()
+    left, right = desk.task("left").id, desk.task("right").id
+    moved = threading.Event()
+
+    def complete_slowly(step: Step) -> None:
+        complete_task(step, left, {})
+        moved.set()
+        until = time.monotonic() + PATIENCE
+        while not _somebody_waits(desk.database):
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    def complete_after() -> None:
+        moved.wait()
+        desk.do("ben", complete_task, right, {})
+
+    together(lambda: desk.do("ana", complete_slowly), complete_after)
+
+    assert desk.case(opened).state == "ended"
+    assert desk.verbs(opened).count("task completed") == 2
+    desk.database.dispose()
+
+
+def _somebody_waits(database: Database) -> bool:
+    with database.read() as session:
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        return bool(session.scalar(text(waiting + "AND wait_event_type = 'Lock'")))
 
 
 def test_of_two_people_with_one_task_one_is_told_who_was_faster(desk: Desk) -> None:

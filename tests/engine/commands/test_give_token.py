@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from engine.cases.errors import SentTwice
-from engine.commands.give_token import NotAdministrator, give_token
+from engine.commands.give_token import give_token
 from engine.errors import InvalidSubmission
 from engine.people.accounts import deactivate
-from engine.people.errors import PersonNotFound
+from engine.people.errors import NotAdministrator, PersonNotFound
 from engine.people.models import ApiToken
 from engine.people.tokens import actor_of_token
 from engine.step import Actor

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.commands.release_mail import OnlyAdministrators, release_mail
+from engine.commands.release_mail import release_mail
 from engine.correspondence.pause import mail_pause, pause_mail
+from engine.people.errors import NotAdministrator
 from engine.step import SYSTEM
 from tests.engine.commands.desk import Desk
 
@@ -14,7 +15,7 @@ def test_only_an_administrator_lets_mail_leave_again(desk: Desk) -> None:
     with desk.database.write() as session:
         pause_mail(session, "A reason.", desk.now)
 
-    with pytest.raises(OnlyAdministrators):
+    with pytest.raises(NotAdministrator):
         desk.do("sue", release_mail)
     waiting = desk.do(SYSTEM, release_mail)
 

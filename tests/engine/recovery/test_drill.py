@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
-from engine.cases.models import CaseFile
+from engine.cases.models import Case, CaseFile
+from engine.commands.cancel_case import cancel_case
+from engine.commands.erase_case import erase_case
+from engine.correspondence.models import Letter
 from engine.figures.models import DailyFigure
 from engine.recovery import embedded, served
+from engine.step import SYSTEM
 from engine.timeline.models import TimelineEntry
 from tests.engine.recovery.conftest import Office
 
@@ -80,3 +84,17 @@ def test_a_row_that_refers_to_nothing_is_found(office: Office) -> None:
     database.dispose()
 
     assert "a row of payload refers to nothing in case" in embedded.integrity(database)
+
+
+def test_a_store_with_an_erased_case_passes_everything(office: Office) -> None:
+    desk = office.desk
+    with desk.database.read() as session:
+        case_id = session.scalars(select(Case.id).limit(1)).one()
+    desk.do("sue", cancel_case, case_id, "A mistake.")
+    with desk.database.write() as session:
+        session.execute(update(Letter).values(state="sent"))
+    desk.do(SYSTEM, erase_case, case_id, "Asked for.")
+
+    looked = office.drill()
+
+    assert [(one.words, one.faults) for one in looked if not one.good] == []

@@ -96,7 +96,7 @@ def test_a_new_holiday_moves_open_cases_and_says_so_on_each_timeline(office: Off
             select(TimelineEntry.verb).where(TimelineEntry.case_id == view.id).order_by(TimelineEntry.seq)
         ).all()
     assert after["acknowledgement"] > before["acknowledgement"]
-    assert verbs[-1] == "clock moved"
+    assert "clock moved" in verbs
     assert "Founders" in admin.get("/admin/changes?kind=calendar").text
 
 

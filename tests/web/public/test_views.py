@@ -28,6 +28,16 @@ def test_a_complaint_gets_its_reference_and_secret_at_once(office: Office) -> No
     assert re.search(r"[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}", page)
 
 
+def test_a_customer_reads_where_to_ring(office: Office) -> None:
+    customer = office.customer()
+
+    received = customer.get(customer.post(COMPLAINT, WRITTEN).headers["Location"])
+    followed = customer.get(received.request.path.removesuffix("/received"))
+
+    assert "ring us: 020 7946 0142, Monday to Friday" in received.text
+    assert "020 7946 0142" in followed.text
+
+
 def test_a_wrong_or_missing_answer_shows_the_form_again_with_everything_typed(office: Office) -> None:
     written = {**WRITTEN, "complainant_email": "nadia at home", "product": ""}
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.bpmn.errors import TimerUnreadable
-from engine.bpmn.graph.timing import FOREVER, Schedule, add_duration, check_timer, schedule, zone_of
+from engine.bpmn.graph.timing import FOREVER, add_duration, zone_of
+from engine.bpmn.schedule import Schedule, check_timer, schedule
 from engine.feel.surroundings import Surroundings
 from engine.worktime.calendar import Calendar
 from tests.engine.bpmn.drawing import Drawing, zeebe
@@ -63,10 +64,10 @@ def test_what_was_missed_is_passed_over_at_once() -> None:
     cycle = schedule("cycle", "R/PT1S", MONDAY, UTC)
     monthly = Schedule(due=datetime(2026, 1, 31, tzinfo=UTC), every="P1M", left=FOREVER)
 
-    later = cycle.next(MONDAY + timedelta(days=3650))
+    later = cycle.next(MONDAY + timedelta(days=3650), UTC)
     assert later is not None
     assert later.due == MONDAY + timedelta(days=3650, seconds=1)
-    after = monthly.next(datetime(2031, 5, 1, tzinfo=UTC))
+    after = monthly.next(datetime(2031, 5, 1, tzinfo=UTC), UTC)
     assert after is not None
     assert datetime(2031, 5, 1, tzinfo=UTC) < after.due <= datetime(2031, 6, 1, tzinfo=UTC)
 

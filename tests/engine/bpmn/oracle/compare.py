@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from engine.bpmn.execution import Execution
@@ -60,19 +61,27 @@ class Walker:
         else:
             self.case.fire(place)
 
+    def place(self, seen: tuple[str, str, str]) -> str:
+        """The id of the place that is seen so."""
+        return next(wait[3] for wait in self.waits() if wait[:3] == seen)
+
     @property
     def history(self) -> list[Any]:
         return [*self.trace, *self.case.position().trace]
 
 
-def compare(seed: int, depth: int = 5) -> int:
-    """Walk one random model; the number of steps. AssertionError where engine and oracle differ."""
+def compare(seed: int, depth: int = 5, *others: Callable[[list[Drawing]], Walker]) -> int:
+    """Walk one random model; the number of steps. AssertionError where engine and oracle differ.
+
+    `others` make further walkers, which must see the same.
+    """
     generator = Generator(seed)
     body = Sequence("q0", (), [generator.task((), reads := []), generator.block(depth, (), reads, False)])
     drawings = draw(body)
     env, oracle = Env(None, {}), Oracle()
     root = Held(body, env, oracle)
     walkers = [Walker(drawings, restart=False), Walker(drawings, restart=True)]
+    walkers += [other(drawings) for other in others]
     starved = [one for one in walkers[0].model.findings if one.code == "join-never-completes"]
     assert not starved, f"blocks are joined as they were split, but: {starved[0]}"
     steps = 0
@@ -91,8 +100,7 @@ def compare(seed: int, depth: int = 5) -> int:
         value = generator.random.randint(0, 11)
         described = seen_as(kind, target, active)
         for walker in walkers:
-            place = next(wait[3] for wait in walker.waits() if wait[:3] == described)
-            walker.step(kind, place, value, target[0])
+            walker.step(kind, walker.place(described), value, target[0])
         active.happen(target, value)
         root.check()
         steps += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -84,6 +85,18 @@ def test_a_state_of_the_first_format_is_still_read() -> None:
     loaded = Execution.load(walk.model, "p", bytes.fromhex(FORMAT_1), dict(walk.file), walk.around, {})
 
     assert loaded.position().places == walk.position.places
+
+
+def test_a_cycle_saved_before_beginnings_were_kept_goes_on(restart: bool) -> None:
+    walk = opened()
+    walk.case = Execution.load(walk.model, "p", bytes.fromhex(FORMAT_1), dict(walk.file), walk.around, {})
+    walk.restart = restart
+    first = walk.position.timers[0].due
+
+    walk.now = first
+    walk.fire("late")
+
+    assert walk.position.timers[0].due == first + timedelta(days=1)
 
 
 def test_the_case_file_is_not_in_the_state() -> None:

@@ -1,0 +1,1 @@
+"""Carrying a running case over to another version of its diagrams."""

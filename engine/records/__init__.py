@@ -1,0 +1,1 @@
+"""What happens to the records of a case after its time: classes, holds, erasure, certificates."""

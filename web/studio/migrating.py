@@ -1,0 +1,58 @@
+"""Running cases on older versions: which can go over to the live one, what keeps the others, and doing it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.commands.advance.prospects import prospects, read_mapping
+from engine.commands.migrate_cases import migrate_cases
+from engine.errors import InvalidSubmission
+from engine.library.live import live_package, live_version, versions
+from web.session import finish, session, step
+
+
+def join(area: Blueprint) -> None:
+    """Hang the pages into the studio."""
+    area.get("/studio/<process>/running")(show_running)
+    area.post("/studio/<process>/running")(take_migration)
+
+
+def show_running(process: str) -> str:
+    """What would become of each running case with the mapping given, if any."""
+    mapping = request.args.get("mapping", "")
+    try:
+        return _page(process, mapping, "", {})
+    except InvalidSubmission as error:
+        return _page(process, "", "", error.errors, typed=mapping)
+
+
+def take_migration(process: str) -> ResponseReturnValue:
+    """Have the cases go over, each in a step of its own."""
+    mapping, reason = request.form.get("mapping", ""), request.form.get("reason", "")
+    try:
+        version = live_version(session(), process)
+        count = migrate_cases(step(), process, version, reason, read_mapping(mapping))
+    except InvalidSubmission as error:
+        finish(keep=False)
+        known = "" if "mapping" in error.errors else mapping
+        return _page(process, known, reason, error.errors, typed=mapping), 422
+    cases = "case goes" if count == 1 else "cases go"
+    flash(f"{count} running {cases} over now; one that cannot stays, and its timeline says why.")
+    return redirect(url_for("studio.show_running", process=process, mapping=mapping or None), 303)
+
+
+def _page(
+    process: str, mapping: str, reason: str, errors: dict[str, list[str]], typed: str | None = None
+) -> str:
+    package = live_package(session(), process)
+    rows = versions(session(), process)
+    return render_template(
+        "studio/running.html",
+        package=package,
+        number=next(row.number for row in rows if row.hash == package.version),
+        found=prospects(step(), package, read_mapping(mapping)),
+        mapping=mapping if typed is None else typed,
+        reason=reason,
+        errors=errors,
+    )
