@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,10 @@ from engine.feel.errors import FeelError
 from engine.feel.expression import compile_expression
 from engine.feel.surroundings import Surroundings
 from engine.forms.answers import arranged
+from engine.forms.conditions import hidden_names
 from engine.forms.form import Form
 from engine.forms.options import Catalogues, Frame
 from engine.forms.submission import typed_values
-from engine.forms.visibility import hidden_names
 from web.widgets import Printer, Widget
 
 
@@ -92,11 +93,19 @@ def _everything(widgets: Sequence[Widget]) -> Iterator[Widget]:
 
 
 def _mistakes(widgets: Sequence[Widget], errors: Mapping[str, Sequence[str]]) -> Iterator[Mistake]:
-    """Messages in the order of the page, those about the whole form last."""
+    """Messages in the order of the page, those about the whole form last.
+
+    "Give one of the three", said at each of three fields, is one thing to do and one line.
+    """
     places = {one.name: one for one in widgets if one.name}
+    shared = Counter(one.wanted for name, one in places.items() if one.wanted in errors.get(name, ()))
+    said: set[str] = set()
     for name, one in places.items():
         for message in errors.get(name, ()):
-            yield Mistake(target=one.id, label=one.label, message=message)
+            together = message == one.wanted and shared[message] > 1
+            if not together or message not in said:
+                yield Mistake(target=one.id, label="" if together else one.label, message=message)
+            said.add(message)
     for name, messages in errors.items():
         if name not in places:
             yield from (Mistake(target="", label="", message=message) for message in messages)
@@ -105,11 +114,11 @@ def _mistakes(widgets: Sequence[Widget], errors: Mapping[str, Sequence[str]]) ->
 def _known(form: Form, frame: Frame) -> str:
     """The case's values that conditions read and the page does not ask."""
     read: set[str] = set()
-    for one in form.everything():
+    for condition in {text for one in form.everything() for text in (one.hide, one.required_if) if text}:
         try:
-            read |= compile_expression(one.hide.removeprefix("=")).names if one.hide else frozenset()
+            read |= compile_expression(condition.removeprefix("=")).names
         except FeelError:
-            continue  # found by check; the server shows the field
+            continue  # found by check; the server shows the field and does not require it
     own = {one.key for one in form.everything() if one.asked}
     known = {name: frame.context[name] for name in sorted(read - own) if name in frame.context}
     return json.dumps(known, default=str)

@@ -18,6 +18,7 @@ from engine.feel.tree import to_plain
 from engine.forms.form import ANSWERED, Field
 from engine.forms.options import Frame, options_of
 from engine.forms.prose import in_words, prose
+from engine.forms.wording import wording
 
 ROW = "entry"  # what one row of a dynamic list is called where its form has no word for it
 
@@ -49,6 +50,9 @@ class Widget:
     choices: tuple[Choice, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     hide: str = ""  # JSON of the FEEL tree, for the browser
+    required_if: str = ""  # the same, for what is required under a condition
+    within: str = ""  # HTML field name of the answer that narrows its options
+    wanted: str = ""  # the form's own words for that; fields that share them ask for one of themselves
     html: Markup | str = ""
     rows: tuple[tuple[Widget, ...], ...] = ()
     growing: bool = False
@@ -109,6 +113,9 @@ class Printer:
             readonly=one.readonly,
             errors=tuple(self.errors.get(name, ())) if name else (),
             hide=_tree(one.hide),
+            required_if="" if one.required else _tree(one.required_if),
+            within=prefix + one.within if one.within else "",
+            wanted=wording(one, "required", "") if one.required_if else "",
             **parts,
         )
 

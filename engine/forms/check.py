@@ -9,7 +9,7 @@ import regex
 from engine.errors import Finding
 from engine.feel.errors import FeelError
 from engine.feel.expression import compile_expression
-from engine.forms.form import ANSWERED, CHOICES, COMPUTED, CONTAINERS, Field, Form, level
+from engine.forms.form import ANSWERED, CHOICES, COMPUTED, CONTAINERS, REQUIRED_IF, WITHIN, Field, Form, level
 from engine.forms.prose import placeholders
 from engine.forms.wording import PROPERTIES
 
@@ -17,7 +17,9 @@ KEY = regex.compile(r"[a-z_][A-Za-z0-9_]{0,79}")
 RESERVED = frozenset({"add", "remove", "case", "profile", "clocks", "csrf_token", "submission_key"})
 NUMBERS = frozenset({"max_files", "max_megabytes", "min_rows", "max_rows"})
 KNOWN_PROPERTIES = (
-    PROPERTIES | NUMBERS | {"autocomplete", "personal", "text_rows", "inputmode", "earliest", "latest", "row"}
+    PROPERTIES
+    | NUMBERS
+    | {REQUIRED_IF, WITHIN, "autocomplete", "personal", "text_rows", "inputmode", "earliest", "latest", "row"}
 )
 
 
@@ -74,11 +76,12 @@ class _Check:
 
     def component(self, one: Field) -> None:
         """The settings of one component."""
-        if (one.required or one.asked) and not one.label:
-            needs = "error" if one.required else "warning"
+        demanded = one.required or bool(one.required_if)
+        if (demanded or one.asked) and not one.label:
+            needs = "error" if demanded else "warning"
             said = (
                 "A required field needs a label."
-                if one.required
+                if demanded
                 else "A field without label cannot be understood."
             )
             self.found(one, "form-no-label", said, needs)
@@ -86,6 +89,7 @@ class _Check:
             self.feel(one, setting, feel)
         if one.kind in CHOICES:
             self.options(one)
+        self.dependence(one)
         self.limits(one)
         self.pattern(one)
         for name, value in one.properties.items():
@@ -111,6 +115,20 @@ class _Check:
         if len(values) != len(set(values)):
             self.found(one, "form-duplicate-option", "Two of its options have the same value.")
 
+    def dependence(self, one: Field) -> None:
+        """Properties that depend on other answers and stand where they can change nothing."""
+        if one.within and (one.kind != "select" or not one.catalogue):
+            said = "Only a select with a catalogue (valuesKey) is narrowed by the custom property 'within'."
+            self.found(one, "form-idle-condition", said, "warning")
+        if not one.required_if:
+            return
+        if one.required:
+            said = "It is always required: the custom property 'required_if' changes nothing."
+            self.found(one, "form-idle-condition", said, "warning")
+        elif not one.asked and one.kind != "dynamiclist":
+            said = "Nothing is answered here, so the custom property 'required_if' requires nothing."
+            self.found(one, "form-idle-condition", said, "warning")
+
     def limits(self, one: Field) -> None:
         limits = one.limits
         pairs = ((limits.minimum, limits.maximum), (limits.min_length, limits.max_length))
@@ -135,6 +153,6 @@ def _expressions(one: Field) -> Iterator[tuple[str, str]]:
         yield "expression", one.text
     if one.kind == "text":
         yield from (("placeholder", feel) for feel in placeholders(one.text))
-    for name in ("earliest", "latest"):
+    for name in (REQUIRED_IF, "earliest", "latest"):
         if name in one.properties:
             yield f"custom property '{name}'", one.properties[name]

@@ -17,6 +17,8 @@ CHOICES = frozenset({"checklist", "radio", "select"})
 PROFILE = ANSWERED | COMPUTED | SHOWN | CONTAINERS
 
 CATALOGUE = "catalogue."
+REQUIRED_IF = "required_if"
+WITHIN = "within"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +97,16 @@ class Field:
     def asked(self) -> bool:
         """Whether a person answers this field here; read-only fields only show what is known."""
         return self.kind in ANSWERED and not self.readonly
+
+    @property
+    def required_if(self) -> str:
+        """FEEL over case and answers; where it is true an answer is required."""
+        return self.properties.get(REQUIRED_IF, "")
+
+    @property
+    def within(self) -> str:
+        """The key of the answer that narrows its catalogue: `delivery` leaves `delivery.late` and so on."""
+        return self.properties.get(WITHIN, "")
 
     @property
     def catalogue(self) -> str:

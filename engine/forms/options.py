@@ -44,6 +44,16 @@ def options_of(one: Field, frame: Frame, variables: Mapping[str, Any]) -> tuple[
     return one.options
 
 
+def fitting_options(one: Field, frame: Frame, variables: Mapping[str, Any]) -> tuple[Option, ...]:
+    """Those of its options that the answer it lies `within` leaves; all of them while that is not given."""
+    options = options_of(one, frame, variables)
+    above = {**frame.context, **variables}.get(one.within) if one.within else None
+    key = above.get("key") if isinstance(above, Mapping) else above
+    if not isinstance(key, str) or not key:
+        return options
+    return tuple(option for option in options if option.value.startswith(f"{key}."))
+
+
 def _from_values(values: Any) -> tuple[Option, ...]:
     """Options out of a list in the case: plain values, `{label, value}` or `{key, label}`."""
     found = []

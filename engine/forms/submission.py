@@ -12,9 +12,9 @@ from engine.errors import InvalidSubmission
 from engine.feel.surroundings import Surroundings
 from engine.forms.answer_types import TYPES
 from engine.forms.answers import MAX_ROWS, arranged, asks_for_rows, is_blank
+from engine.forms.conditions import hidden_names, required_names
 from engine.forms.form import COMPUTED, Field, Form, level
-from engine.forms.options import Catalogues, Frame, options_of
-from engine.forms.visibility import hidden_names
+from engine.forms.options import Catalogues, Frame, fitting_options
 from engine.forms.wording import required, wording
 
 
@@ -47,8 +47,8 @@ def validate(
         raise RowsAsked
     frame = Frame(around=around, context=context or {}, catalogues=catalogues or {}, zone=zone)
     answers = arranged(form, raw)
-    hidden = _hidden(form, answers, frame)
-    loading = _Loading(frame, strict=not history, hidden=hidden)
+    hidden, asked_for = _by_conditions(form, answers, frame)
+    loading = _Loading(frame, strict=not history, hidden=hidden, asked_for=asked_for)
     payload = loading.level(form.fields, answers)
     if loading.errors:
         raise InvalidSubmission(loading.errors)
@@ -56,12 +56,18 @@ def validate(
     return payload
 
 
-def _hidden(form: Form, answers: Mapping[str, Any], frame: Frame) -> frozenset[str]:
-    """What these answers hide, as far as they are understood; most forms hide nothing and need no reading."""
-    if not any(one.hide for one in form.everything()):
-        return frozenset()
-    typed = _Loading(frame, strict=False).level(form.fields, answers)
-    return hidden_names(form, typed, frame)
+def _by_conditions(
+    form: Form, answers: Mapping[str, Any], frame: Frame
+) -> tuple[frozenset[str], frozenset[str]]:
+    """What these answers, as far as they are understood, hide and require; most forms have no condition."""
+    if not any(one.hide or one.required_if for one in form.everything()):
+        return frozenset(), frozenset()
+    loading = _Loading(frame, strict=False)
+    typed = loading.level(form.fields, answers)
+    hidden = hidden_names(form, typed, frame)
+    if loading.errors:  # who gave a wrong number is told so, and is not asked for an address instead
+        typed = _Loading(frame, strict=False, wrong_stays=True).level(form.fields, answers)
+    return hidden, required_names(form, typed, frame, hidden)
 
 
 def typed_values(form: Form, raw: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
@@ -79,7 +85,9 @@ class _Loading:
     frame: Frame
     strict: bool
     hidden: frozenset[str] = frozenset()
+    asked_for: frozenset[str] = frozenset()  # what conditions require, beside what always is
     blank_rows: bool = False  # a row that was offered and left empty is no answer; while filling in, it stays
+    wrong_stays: bool = False  # an answer that does not fit is no value, but something was said
     errors: dict[str, list[str]] = field(default_factory=dict)
 
     def level(
@@ -99,21 +107,27 @@ class _Loading:
 
     def _plain(self, fields: list[Field], answers: Mapping[str, Any], prefix: str) -> dict[str, Any]:
         given = {one.key: answers[one.key] for one in fields if not is_blank(answers.get(one.key))}
-        variables = {key: value for key, value in answers.items() if isinstance(value, str)}
+        variables = {key: value for key, value in answers.items() if isinstance(value, str | Mapping)}
         values: dict[str, Any] = {one.key: _nothing(one) for one in fields}
         for one in fields:
             if one.key in given:
-                options = options_of(one, self.frame, variables)
+                options = fitting_options(one, self.frame, variables)
                 answer = TYPES[one.kind](one, self.frame, options, strict=self.strict)
                 try:
                     values[one.key] = answer.deserialize(given[one.key], one.key, given)
                 except ValidationError as error:
                     self.errors[prefix + one.key] = [str(said) for said in error.messages]
+                    if self.wrong_stays:
+                        values[one.key] = given[one.key]
         for one in fields:
-            missing = one.required and is_blank(values[one.key]) and prefix + one.key not in self.errors
+            name = prefix + one.key
+            missing = self._is_required(one, name) and is_blank(values[one.key]) and name not in self.errors
             if self.strict and missing:
-                self.errors[prefix + one.key] = [required(one)]
+                self.errors[name] = [required(one)]
         return values
+
+    def _is_required(self, one: Field, name: str) -> bool:
+        return one.required or name in self.asked_for
 
     def _rows(self, one: Field, given: Any, name: str) -> list[Any]:
         if given is not None and not isinstance(given, list):
@@ -127,7 +141,7 @@ class _Loading:
                 self.errors[f"{name}[{number}]"] = [wording(one, "type", "This row is not readable.")]
                 continue
             rows.append(self.level(one.fields, row, f"{name}[{number}]."))
-        least = max(int(one.properties.get("min_rows", 0)), int(one.required))
+        least = max(int(one.properties.get("min_rows", 0)), int(self._is_required(one, name)))
         if self.strict and len(rows) < least:
             self.errors[name] = [wording(one, "required", f"Please give at least {least}.")]
         if len(rows) > most and self.strict:

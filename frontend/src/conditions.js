@@ -1,5 +1,5 @@
-// Shows and hides fields while one types, by the parsed FEEL trees the server wrote into data-hide.
-// A comfort only: the server decides again. What this small evaluator does not know leaves the field visible.
+// Shows, hides and requires fields while one types, by the parsed FEEL trees in data-hide and data-required-if.
+// A comfort only: the server decides again. What this small evaluator does not know leaves the field as it is.
 
 class Unknown extends Error {}
 
@@ -71,21 +71,54 @@ function answer(form, name) {
   return first.inputMode === "decimal" ? Number(first.value.replace(",", ".")) : first.value;
 }
 
+// Whether the condition of a component is true now; undefined where only the server can say.
+function holds(tree, field, form, known) {
+  const prefix = field.closest("[data-scope]")?.dataset.scope ?? "";
+  const scope = (name) => answer(form, prefix + name) ?? answer(form, name) ?? known[name] ?? null;
+  try {
+    return value(JSON.parse(tree), scope) === true;
+  } catch (error) {
+    if (!(error instanceof Unknown)) throw error;
+    return undefined;
+  }
+}
+
 function refresh(root) {
   const form = root.closest("form");
   const known = JSON.parse(root.dataset.known || "{}");
   for (const field of root.querySelectorAll("[data-hide]")) {
-    const prefix = field.closest("[data-scope]")?.dataset.scope ?? "";
-    const scope = (name) => answer(form, prefix + name) ?? answer(form, name) ?? known[name] ?? null;
-    let hidden = false;
-    try {
-      hidden = value(JSON.parse(field.dataset.hide), scope) === true;
-    } catch (error) {
-      if (!(error instanceof Unknown)) throw error;
-    }
+    const hidden = holds(field.dataset.hide, field, form, known) === true;
     field.hidden = hidden;
     // A hidden field must not stop the form from being sent, nor be answered.
     for (const input of field.querySelectorAll("input, select, textarea")) input.disabled = hidden;
+  }
+  for (const field of root.querySelectorAll("[data-required-if]")) {
+    const required = holds(field.dataset.requiredIf, field, form, known);
+    if (required !== undefined) require(field, required);
+  }
+  for (const select of root.querySelectorAll("[data-within]")) narrow(select, answer(form, select.dataset.within));
+}
+
+// Leaves the options that lie within another answer, such as delivery.late within delivery; all while it is open.
+function narrow(select, above) {
+  for (const option of select.options) {
+    const fits = !above || !option.value || option.value.startsWith(`${above}.`);
+    option.hidden = option.disabled = !fits;
+  }
+  if (select.selectedOptions[0]?.disabled) select.value = "";
+}
+
+// Marks a field as the server would mark one that is always required.
+function require(field, required) {
+  for (const mark of field.querySelectorAll(".optional")) mark.hidden = required;
+  const choices = field.querySelector("fieldset");
+  if (choices) {
+    if (choices.getAttribute("role") === "radiogroup") choices.ariaRequired = required ? "true" : null;
+    return;
+  }
+  const kept = field.querySelector("input[type=checkbox]:checked") !== null; // files of an earlier try
+  for (const input of field.querySelectorAll(".form-control, .form-select, .form-check-input[value=on]")) {
+    input.required = required && !(kept && input.type === "file");
   }
 }
 

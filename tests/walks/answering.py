@@ -10,10 +10,10 @@ from typing import Any
 from engine.errors import InvalidSubmission
 from engine.feel.errors import FeelError
 from engine.feel.surroundings import Surroundings
+from engine.forms.conditions import hidden_names, required_names
 from engine.forms.form import Field, Form, level
-from engine.forms.options import Catalogues, Frame, options_of
+from engine.forms.options import Catalogues, Frame, fitting_options
 from engine.forms.submission import typed_values, validate
-from engine.forms.visibility import hidden_names
 
 WORDS = ("bill", "late", "line", "router", "letter", "visit", "price", "charge", "call", "street", "repair")
 ROUNDS = 12
@@ -65,6 +65,7 @@ class _Filling:
     def filled(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         typed = typed_values(self.form, answers, self.frame)
         self.hidden = hidden_names(self.form, typed, self.frame)
+        self.asked_for = required_names(self.form, typed, self.frame, self.hidden)
         return self._level(self.form.fields, dict(answers), "", typed)
 
     def _level(
@@ -94,10 +95,11 @@ class _Filling:
         )
 
     def _is_open(self, one: Field, answers: Mapping[str, Any], name: str) -> bool:
-        return name in self.errors or (one.key not in answers and name not in self.skipped)
+        fresh = name not in self.skipped or name in self.asked_for
+        return name in self.errors or (one.key not in answers and fresh)
 
     def _rows(self, one: Field, answers: dict[str, Any], name: str, seen: Mapping[str, Any]) -> None:
-        least = max(int(one.properties.get("min_rows", 0)), int(one.required))
+        least = max(int(one.properties.get("min_rows", 0)), int(one.required or name in self.asked_for))
         most = int(one.properties.get("max_rows", 20))
         rows = answers.get(one.key)
         if not isinstance(rows, list) or name in self.errors:
@@ -111,7 +113,8 @@ class _Filling:
 
     def _answer(self, one: Field, answers: dict[str, Any], name: str, seen: Mapping[str, Any]) -> None:
         refused = name in self.errors
-        if not one.required and (refused or self.chance.random() > OPTIONAL):
+        required = one.required or name in self.asked_for
+        if not required and (refused or self.chance.random() > OPTIONAL):
             answers.pop(one.key, None)
             self.skipped.add(name)
             return
@@ -132,7 +135,7 @@ class _Filling:
         }.get(one.kind)
         if make is not None:
             return make(one)
-        offered = [option.value for option in options_of(one, self.frame, seen)]
+        offered = [option.value for option in fitting_options(one, self.frame, seen)]
         if not offered:
             return None
         if one.kind != "checklist":

@@ -187,6 +187,41 @@ def test_conditions_go_to_the_browser_as_trees_with_the_values_they_read() -> No
     assert json.loads(shown.xpath("//*[@data-known]/@data-known")[0]) == {"severity": "low"}
 
 
+def test_what_depends_is_called_neither_optional_nor_required_until_a_browser_knows() -> None:
+    needed = {"required_if": '=phone = null and severity = "low"'}
+    asked = form(component("textfield", "mail", properties=needed), component("textfield", "phone"))
+
+    shown = page(asked, context={"severity": "low"})
+
+    assert json.loads(one(shown, "//div[@data-required-if]").get("data-required-if"))["node"] == "Logic"
+    assert one(shown, "//input[@name='mail']").get("required") is None
+    assert one(shown, "//label[@for='f-mail']/span").get("hidden") is not None
+    assert one(shown, "//label[@for='f-phone']/span").get("hidden") is None
+    assert json.loads(one(shown, "//*[@data-known]").get("data-known")) == {"severity": "low"}
+
+
+def test_one_of_several_that_is_missing_is_one_line_of_the_summary() -> None:
+    properties = {"required_if": "=mail = null and phone = null", "message.required": "Give one of the two."}
+    asked = form(
+        component("textfield", "mail", properties=properties),
+        component("textfield", "phone", properties=properties),
+        component("textfield", "name", properties=properties | {"message.required": "Give a name."}),
+    )
+
+    shown = page(asked, {}, mistakes(asked, {}))
+
+    links = shown.xpath("//*[@role='alert']//li/a")
+    assert [(words(link), link.get("href")) for link in links] == [
+        ("Give one of the two.", "#f-mail"),
+        ("name: Give a name.", "#f-name"),
+    ]
+    assert [words(said) for said in shown.xpath("//*[@class='field-error']")] == [
+        "Give one of the two.",
+        "Give one of the two.",
+        "Give a name.",
+    ]
+
+
 def test_texts_are_markdown_with_values_of_the_case_and_no_tags_of_strangers() -> None:
     asked = form(component("text", text="# Dear {{ name }}\n<script>x</script> [link](javascript:x)"))
 

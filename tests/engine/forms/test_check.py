@@ -66,6 +66,16 @@ def test_the_same_key_in_a_list_is_another_place() -> None:
         (component("textfield", "x", validate={"minLength": 2, "maxLength": 1}), "form-bad-limit"),
         (component("filepicker", "x", properties={"max_files": "many"}), "form-bad-limit"),
         (component("textfield", "x", properties={"colour": "red"}), "form-unknown-property"),
+        (component("textfield", "x", properties={"required_if": "=a >"}), "form-expression"),
+        (component("textfield", "x", properties={"required_if": "=coutn(a) > 1"}), "form-unknown-function"),
+        (component("textfield", "x", label="", properties={"required_if": "=a"}), "form-no-label"),
+        (component("radio", "x", values=[A], properties={"within": "a"}), "form-idle-condition"),
+        (component("text", properties={"required_if": "=a"}), "form-idle-condition"),
+        (component("textfield", "x", readonly=True, properties={"required_if": "=a"}), "form-idle-condition"),
+        (
+            component("textfield", "x", validate={"required": True}, properties={"required_if": "=a"}),
+            "form-idle-condition",
+        ),
     ],
 )
 def test_each_fault_has_its_code(asked: dict[str, Any], code: str) -> None:

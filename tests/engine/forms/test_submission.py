@@ -161,6 +161,70 @@ def test_a_required_box_must_be_ticked() -> None:
     assert "tick" in mistakes(one("checkbox", validate={"required": True}), {"x": "off"})["x"][0]
 
 
+def reached_by() -> Any:
+    """One of two ways to reach somebody is needed, unless they stay anonymous."""
+    said = "Give an e-mail address or a telephone number."
+    ways = {"email": "=phone = null", "phone": "=email = null"}
+    return form(
+        component("checkbox", "anonymous"),
+        *(
+            component(
+                "textfield",
+                way,
+                validate={"validationType": way},
+                conditional={"hide": "=anonymous = true"},
+                properties={"required_if": unless, "message.required": said},
+            )
+            for way, unless in ways.items()
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"email": ["ana@example.com"], "phone": [" "]},
+        {"phone": "+44 20 7946 0123"},
+        {"anonymous": ["on"], "email": [""], "phone": [""]},
+    ],
+)
+def test_one_of_several_answers_is_enough(raw: dict[str, Any]) -> None:
+    assert answered(reached_by(), raw)
+
+
+def test_where_none_of_several_is_given_each_field_says_so() -> None:
+    said = ["Give an e-mail address or a telephone number."]
+
+    assert mistakes(reached_by(), {"email": [""], "phone": [""]}) == {"email": said, "phone": said}
+
+
+def test_an_answer_that_does_not_fit_does_not_call_for_another_one() -> None:
+    assert list(mistakes(reached_by(), {"email": "nowhere", "phone": ""})) == ["email"]
+
+
+def test_a_row_requires_by_its_own_answers() -> None:
+    row = [
+        component("checkbox", "upheld"),
+        component("textfield", "cause", properties={"required_if": "=upheld"}),
+    ]
+    asked = form(component("dynamiclist", "points", components=row))
+    raw = {"points": [{"upheld": False, "cause": "x"}, {"upheld": True}]}
+
+    assert mistakes(asked, raw) == {"points[1].cause": ["Please fill this in."]}
+
+
+def test_a_list_may_be_required_under_a_condition() -> None:
+    rows = component("dynamiclist", "points", components=[component("textfield", "text")])
+    asked = form(component("checkbox", "upheld"), rows | {"properties": {"required_if": "=upheld"}})
+
+    assert mistakes(asked, {"upheld": True}) == {"points": ["Please give at least 1."]}
+    assert answered(asked, {"upheld": False}) == {"upheld": False, "points": []}
+
+
+def test_history_need_not_hold_what_a_condition_requires() -> None:
+    assert answered(reached_by(), {}, history=True) == {"anonymous": False, "email": None, "phone": None}
+
+
 def test_a_field_speaks_with_its_own_words() -> None:
     own = {"message.required": "We need your name.", "message": "That is no name."}
     asked = one("textfield", validate={"required": True, "pattern": "^[A-Z]"}, properties=own)
@@ -178,6 +242,39 @@ def test_a_catalogue_entry_is_kept_with_its_label() -> None:
     again = {"x": {"key": "card", "label": "forged"}}
     assert answered(asked, again, catalogues=PRODUCTS) == {"x": {"key": "card", "label": "Credit card"}}
     assert "x" in mistakes(asked, {"x": "boat"}, catalogues=PRODUCTS)
+
+
+KINDS = {
+    "categories": {"bill": "Bill", "delivery": "Delivery"},
+    "finer": {"bill.amount": "Wrong amount", "delivery.late": "Late", "delivery_other.x": "Other"},
+}
+
+
+def finer() -> Any:
+    """A category, and a finer one within it."""
+    return form(
+        component("select", "category", valuesKey="catalogue.categories"),
+        component("select", "finer", valuesKey="catalogue.finer", properties={"within": "category"}),
+    )
+
+
+@pytest.mark.parametrize("category", ["delivery", ["delivery"], {"key": "delivery", "label": "Delivery"}])
+def test_a_catalogue_is_narrowed_by_another_answer(category: Any) -> None:
+    raw = {"category": category, "finer": "delivery.late"}
+
+    assert answered(finer(), raw, catalogues=KINDS)["finer"] == {"key": "delivery.late", "label": "Late"}
+    for other in ("bill.amount", "delivery_other.x"):
+        said = mistakes(finer(), raw | {"finer": other}, catalogues=KINDS)
+        assert said == {"finer": ["Please choose one of the answers offered."]}
+
+
+def test_what_narrows_a_catalogue_may_be_known_from_the_case_or_not_at_all() -> None:
+    asked = form(component("select", "finer", valuesKey="catalogue.finer", properties={"within": "category"}))
+    known = {"category": {"key": "delivery", "label": "Delivery"}}
+
+    assert mistakes(asked, {"finer": "bill.amount"}, catalogues=KINDS, context=known)
+    assert answered(asked, {"finer": "delivery.late"}, catalogues=KINDS, context=known)
+    assert answered(asked, {"finer": "bill.amount"}, catalogues=KINDS)
 
 
 def test_options_may_come_from_the_case() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from engine.forms.conditions import hidden_names, required_names, visible_fields
 from engine.forms.options import Frame
-from engine.forms.visibility import hidden_names, visible_fields
 from tests.engine.forms.builders import AROUND, component, form
 
 FRAME = Frame(around=AROUND, context={"severity": "high"})
@@ -64,3 +64,53 @@ def test_a_condition_that_cannot_be_computed_hides_nothing() -> None:
     )
 
     assert hidden_names(asked, {}, FRAME) == frozenset()
+
+
+def required(feel: str) -> dict[str, dict[str, str]]:
+    return {"properties": {"required_if": feel}}
+
+
+def test_a_condition_requires_by_case_and_answers() -> None:
+    asked = form(
+        component("textfield", "a", **required('=severity = "high"')),
+        component("textfield", "b", **required('=c = "x"')),
+        component("textfield", "c"),
+    )
+
+    assert required_names(asked, {"c": "x"}, FRAME, frozenset()) == {"a", "b"}
+    assert required_names(asked, {}, FRAME, frozenset()) == {"a"}
+
+
+def test_fields_of_a_row_are_required_by_row_list_and_form() -> None:
+    row = [
+        component("textfield", "why", **required("=upheld")),
+        component("textfield", "first", **required("=i = 1")),
+        component("textfield", "many", **required("=count(parent.points) > 1")),
+    ]
+    asked = form(component("dynamiclist", "points", components=row))
+
+    needed = required_names(asked, {"points": [{"upheld": False}, {"upheld": True}]}, FRAME, frozenset())
+
+    assert needed == {"points[0].first", "points[0].many", "points[1].why", "points[1].many"}
+
+
+def test_what_is_hidden_is_never_required_and_its_answer_requires_nothing() -> None:
+    asked = form(
+        component("textfield", "a", conditional=hide("=true"), **required("=true")),
+        component("group", label="g", conditional=hide("=true"), components=[
+            component("textfield", "b", **required("=true")),
+        ]),
+        component("textfield", "c", **required('=a = "said"')),
+    )  # fmt: skip
+    values = {"a": "said"}
+
+    assert required_names(asked, values, FRAME, hidden_names(asked, values, FRAME)) == frozenset()
+
+
+def test_a_condition_that_cannot_be_computed_requires_nothing() -> None:
+    asked = form(
+        component("textfield", "a", **required("=1 +")),
+        component("textfield", "b", **required('="yes"')),
+    )
+
+    assert required_names(asked, {}, FRAME, frozenset()) == frozenset()

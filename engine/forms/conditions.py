@@ -1,8 +1,9 @@
-"""Which fields are hidden: FEEL conditions over case and answers, a hidden answer counting as none."""
+"""What is hidden and what required: FEEL conditions over case and answers, a hidden answer is none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine.feel.errors import FeelError
@@ -34,41 +35,70 @@ def hidden_names(form: Form, values: Values, frame: Frame) -> frozenset[str]:
     """
     hidden: frozenset[str] = frozenset()
     for _ in range(len(list(form.everything())) + 1):
-        now = frozenset(_hidden(form.fields, _without(values, hidden, ""), frame, "", {}))
+        now = frozenset(_hidden(form, _without(values, hidden, ""), frame))
         if now == hidden:
             break
         hidden = now
     return hidden
 
 
-def is_hidden(one: Field, frame: Frame, variables: Values) -> bool:
-    """Whether the component's own condition hides it; one that cannot be computed hides nothing."""
-    if not one.hide:
+def required_names(form: Form, values: Values, frame: Frame, hidden: frozenset[str]) -> frozenset[str]:
+    """The names of what a condition of its own, the property `required_if`, requires; nothing `hidden`."""
+    if not any(one.required_if for one in form.everything()):
+        return frozenset()
+    left = _without(values, hidden, "")
+    return frozenset(
+        place.name
+        for place in _places(form.fields, left, "", {})
+        if place.name not in hidden and _holds(place.one.required_if, frame, place.known)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """A component where it stands, and the answers its conditions see there."""
+
+    one: Field
+    prefix: str
+    known: Values
+
+    @property
+    def name(self) -> str:
+        return self.prefix + self.one.name
+
+
+def _hidden(form: Form, values: Values, frame: Frame) -> Iterator[str]:
+    for place in _places(form.fields, values, "", {}):
+        if _holds(place.one.hide, frame, place.known):
+            yield place.name
+            if place.one.kind == "group" and not place.one.key:
+                yield from (place.prefix + inner.name for inner in _side_by_side(place.one.fields))
+
+
+def _holds(condition: str, frame: Frame, variables: Values) -> bool:
+    """Whether there is a condition and it is true; one that cannot be computed is not."""
+    if not condition:
         return False
     try:
-        return frame.ask(one.hide, variables) is True
+        return frame.ask(condition, variables) is True
     except FeelError:
         return False
 
 
-def _hidden(
-    fields: tuple[Field, ...], values: Values, frame: Frame, prefix: str, around: Values
-) -> Iterator[str]:
+def _places(fields: tuple[Field, ...], values: Values, prefix: str, around: Values) -> Iterator[_Place]:
+    """Every component with its place, those of each row of a list within."""
     known = {**around, **dict.fromkeys((one.key for one in level(fields) if one.key), None), **values}
     for one in fields:
-        if is_hidden(one, frame, known):
-            yield prefix + one.name
-            if one.kind == "group" and not one.key:
-                yield from (prefix + inner.name for inner in _side_by_side(one.fields))
-        elif one.kind == "group":
+        yield _Place(one=one, prefix=prefix, known=known)
+        if one.kind == "group":
             inner = _mapping(values.get(one.key)) if one.key else values
             where = f"{prefix}{one.key}." if one.key else prefix
-            yield from _hidden(one.fields, inner, frame, where, known)
+            yield from _places(one.fields, inner, where, known)
         elif one.kind == "dynamiclist":
             rows = values.get(one.key)
             for number, row in enumerate(rows if isinstance(rows, list) else ()):
                 seen = {**known, "this": row, "parent": dict(values), "i": number + 1}
-                yield from _hidden(one.fields, _mapping(row), frame, f"{prefix}{one.key}[{number}].", seen)
+                yield from _places(one.fields, _mapping(row), f"{prefix}{one.key}[{number}].", seen)
 
 
 def _mapping(value: Any) -> Values:
