@@ -22,7 +22,8 @@ from sqlalchemy.engine import make_url
 from engine.database import CARRIER
 from engine.scheduler.beat import Beat
 from engine.scheduler.courier import QUEUE, TASK, Courier
-from engine.work.execute import Carrier, execute
+from engine.work.batch import execute_batch
+from engine.work.execute import Carrier
 
 log = logging.getLogger(__name__)
 AGAIN = 2.0  # seconds before a loop that ended by itself begins again
@@ -101,14 +102,7 @@ class Worker:
         return app
 
     def _work(self, ids: list[str]) -> None:
-        for done, work_id in enumerate(ids):
-            if self._stopping.is_set():
-                self._courier.give_back(ids[done:])
-                return
-            try:
-                execute(self._hands, work_id)
-            except Exception:  # the store is away or full: the row is still there, and so are we
-                log.exception("work %s could not be claimed or put back", work_id)
+        self._courier.give_back(execute_batch(self._hands, ids, self._stopping.is_set))
         self._beat.wake()
 
 

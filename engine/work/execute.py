@@ -9,27 +9,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, Update, bindparam, or_, update
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine.cases.locking import lock_first
-from engine.database import Database, dialect_of
+from engine.database import Database
 from engine.errors import OperationFailed
 from engine.settings import Settings
 from engine.step import SYSTEM, Step
+from engine.work import claims
 from engine.work.backoff import delay_after
 from engine.work.incidents import IN_CIRCLES, TOO_OFTEN, open_work_incident
-from engine.work.lease import is_free, kept_alive, lease_clock
-from engine.work.models import DEAD, DONE, PENDING, READY, RUNNING, Work
+from engine.work.lease import kept_alive
+from engine.work.models import DEAD, DONE, READY, Work
 from engine.work.queue import begin_round
 from engine.work.timing import STEPS
-from engine.writing import write
 
 log = logging.getLogger(__name__)
 STOPPED = "It stopped the program each time."
@@ -76,11 +73,14 @@ def execute(carrier: Carrier, work_id: str) -> bool:
     """
     token = uuid4().hex
     with carrier.database.write() as session:
-        work = _claim(session, work_id, token, carrier.present(session), carrier.settings.lease)
+        work = claims.claim(session, work_id, token, carrier.present(session), carrier.settings.lease)
         if work is not None and _is_held(carrier, session, work, token):
             return False
-    if work is None:
-        return False
+    return work is not None and carry_out(carrier, work, token)
+
+
+def carry_out(carrier: Carrier, work: Work, token: str) -> bool:
+    """Do work that was claimed under this token; whether it got done. A failure is counted and moved on."""
     ending = _end_of(work)
     if ending is not None:
         _hand_over(carrier, work, token, *ending)
@@ -108,7 +108,7 @@ def _perform(carrier: Carrier, work: Work, token: str) -> bool:
         step = _step(carrier, session)
         _lock_cases(session, work)
         # First the fence, then the effect: an effect may drop rows of work, and this one is done by now.
-        if not _move(session, work.id, token, **_done(step.now)):
+        if not claims.move(session, work.id, token, **_done(step.now)):
             return False
         begin_round(session, work, step.now)
         performer.apply(step, work, result)
@@ -118,25 +118,6 @@ def _perform(carrier: Carrier, work: Work, token: str) -> bool:
 def _done(now: datetime) -> dict[str, Any]:
     """What it was about is kept no longer than it is needed: it may be somebody's message."""
     return {"state": DONE, "done_at": now, "lease_until": None, "content": None}
-
-
-def _claim(session: Session, work_id: str, token: str, now: datetime, lease: timedelta) -> Work | None:
-    """The row, if it is ours now; None when it is done, moved or in other hands."""
-    given = {"which": work_id, "now": now, "later": now + lease, "token": token}
-    return session.scalars(_claiming(dialect_of(session), lease), given).one_or_none()
-
-
-@cache  # putting it together takes longer than running it
-def _claiming(store: str, lease: timedelta) -> ReturningUpdate[Work]:
-    return (
-        update(Work)
-        .where(Work.id == bindparam("which"), Work.state.in_(PENDING), Work.visible_at <= bindparam("now"))
-        .where(or_(Work.state == READY, is_free(store)))
-        .values(state=RUNNING, lease_token=bindparam("token"), lease_until=lease_clock(store, lease))
-        .values(visible_at=bindparam("later"), attempts=Work.attempts + 1)
-        .returning(Work)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
 
 
 def _lock_cases(session: Session, work: Work) -> None:
@@ -157,22 +138,8 @@ def _is_held(carrier: Carrier, session: Session, work: Work, token: str) -> bool
     if until is None:
         return False
     attempts = work.attempts - 1
-    return _move(session, work.id, token, state=READY, lease_until=None, visible_at=until, attempts=attempts)
-
-
-def _move(session: Session, work_id: str, token: str, **values: Any) -> bool:
-    """Change the row if the lease is still ours."""
-    given = {f"new_{name}": value for name, value in values.items()}
-    return write(session, _moving(frozenset(values)), {"which": work_id, "token": token, **given}) == 1
-
-
-@cache  # one for each set of columns
-def _moving(names: frozenset[str]) -> Update:
-    changed: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in sorted(names)}
-    return (
-        update(Work)
-        .where(Work.id == bindparam("which"), Work.lease_token == bindparam("token"), Work.state == RUNNING)
-        .values(**changed)
+    return claims.move(
+        session, work.id, token, state=READY, lease_until=None, visible_at=until, attempts=attempts
     )
 
 
@@ -183,7 +150,7 @@ def _put_back(carrier: Carrier, work: Work, token: str, error: Exception) -> Non
     with carrier.database.write() as session:
         step = _step(carrier, session)
         _lock_cases(session, work)
-        ours = _move(
+        ours = claims.move(
             session,
             work.id,
             token,
@@ -215,7 +182,7 @@ def _hand_over(carrier: Carrier, work: Work, token: str, reason: str, code: str)
     with carrier.database.write() as session:
         step = _step(carrier, session)
         _lock_cases(session, work)
-        if not _move(session, work.id, token, last_error=reason):
+        if not claims.move(session, work.id, token, last_error=reason):
             return
         performer = carrier.performers.get(work.kind)
         failed = performer.failed if performer is not None else None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 import engine.cases.locking as locking
 import engine.commands.advance.taking as taking
 import engine.commands.once as once
-import engine.work.execute as execute
+import engine.work.claims as claims
 from engine.cases.models import Case
 from engine.work.models import Work
 
@@ -47,7 +47,7 @@ def _no_fence(_meet: Callable[[], object]) -> None:
         session.execute(moved.execution_options(synchronize_session=False))
         return True
 
-    execute._move = move
+    claims.move = move
 
 
 def _no_key(_meet: Callable[[], object]) -> None:

@@ -11,9 +11,11 @@ from sqlalchemy import select, update
 
 from engine.cases.models import Incident
 from engine.now import now
+from engine.scheduler.courier import BATCH
 from engine.settings import Settings
 from engine.step import Step
-from engine.work.execute import Carrier, Performer, execute
+from engine.work.batch import execute_batch
+from engine.work.execute import Carrier, Performer
 from engine.work.models import DEAD, DONE, PENDING, Work
 from engine.work.queue import put
 from tests.faults.amounts import times
@@ -23,7 +25,7 @@ from tests.faults.world import Place, World
 
 GOOD = 1000
 EACH = 20
-KINDS = ("raises", "hangs", "kills", "unwritable", "wrong")
+KINDS = ("raises", "hangs", "kills", "kills inside", "unwritable", "wrong")
 
 
 class TookTooLong(Exception):
@@ -48,6 +50,10 @@ def _keep(step: Step, work: Work, result: Any) -> None:
     put(step.session, kind="effect", due_at=step.now + timedelta(days=1), ref=work.id, content=result)
 
 
+def _kill_inside(_step: Step, _work: Work, _result: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _wrong(step: Step, work: Work, result: Any) -> None:
     _keep(step, work, result)
     step.session.flush()
@@ -59,13 +65,14 @@ PERFORMERS = {
     "raises": Performer(apply=_keep, outside=_raise),
     "hangs": Performer(apply=_keep, outside=_hang),
     "kills": Performer(apply=_keep, outside=_kill),
+    "kills inside": Performer(apply=_kill_inside),
     "unwritable": Performer(apply=_keep, outside=lambda _prepared, _settings: object()),
     "wrong": Performer(apply=_wrong),
 }
 
 
 def work_off(place: Place) -> None:
-    """Try every row once that may be tried, in the order of its turn."""
+    """Try every row once that may be tried, in batches as they travel to workers."""
     hand = Hand(place)
     hands = Carrier(
         database=hand.database,
@@ -77,8 +84,8 @@ def work_off(place: Place) -> None:
         ids = session.scalars(
             select(Work.id).where(Work.state.in_(PENDING), Work.kind != "effect").order_by(Work.id)
         ).all()
-    for work_id in ids:
-        execute(hands, work_id)
+    for start in range(0, len(ids), BATCH):
+        assert execute_batch(hands, ids[start : start + BATCH], lambda: False) == []
 
 
 def test_poison_ends_before_people_and_good_work_gets_done(world: World) -> None:
@@ -102,7 +109,8 @@ def test_poison_ends_before_people_and_good_work_gets_done(world: World) -> None
     ends = {(row.kind, row.state) for row in rows if row.kind != "effect"}
     assert ends == {("good", DONE), *((kind, DEAD) for kind in KINDS)}
     assert sum(row.kind == "effect" for row in rows) == good
-    assert deaths == 2 * each
+    # Two that kill inside may have shared a claim: the second has lost a try by the first one's deed.
+    assert 2 * each + each <= deaths <= 4 * each
     assert len(world.desk.rows(Incident)) == len(KINDS) * each
     with world.desk.database.write() as session:
         for row in session.scalars(select(Work).where(Work.kind == "effect")):
