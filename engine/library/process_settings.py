@@ -80,6 +80,15 @@ class RegisterColumn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegisterFigure:
+    """What all cases of a register say together: a value for each, and how these are put together."""
+
+    title: str
+    value: str  # FEEL over case file and `case`; a case for which it gives nothing is left out
+    how: str  # "share" of those that say true, "average" or "sum"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegisterSettings:
     """A table view over the cases of this process."""
 
@@ -87,6 +96,7 @@ class RegisterSettings:
     title: str
     columns: tuple[RegisterColumn, ...]
     where: str | None = None  # FEEL: which cases stand in it; without it all of the process
+    figures: tuple[RegisterFigure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from engine.library.process_settings import (
     RecordClass,
     RecordRules,
     RegisterColumn,
+    RegisterFigure,
     RegisterSettings,
     Similar,
     StampSettings,
@@ -30,6 +31,7 @@ KEY = validate.Regexp(
 PREFIX = validate.Regexp(r"[A-Z]{2,6}\Z", error="Use two to six capital letters.")
 SOME = validate.Length(min=1, error="Say something here.")
 KINDS = ("statutory", "service", "internal")
+HOWS = ("share", "average", "sum")
 WORDS = {  # marshmallow's words -> the owner's
     "Missing data for required field.": "This key is missing.",
     "Unknown field.": "This key is not known here.",
@@ -117,10 +119,17 @@ class _Column(_Strict):
     value = _text(required=True)
 
 
+class _Figure(_Strict):
+    title = _text(required=True)
+    value = _text(required=True)
+    how = _text(required=True, check=validate.OneOf(HOWS, error=f"Use one of {', '.join(HOWS)}."))
+
+
 class _Register(_Strict):
     title = _text(required=True)
     where = _text()
     columns = fields.List(fields.Nested(_Column), required=True, validate=SOME)
+    figures = fields.List(fields.Nested(_Figure))
 
 
 class _RecordClass(_Strict):
@@ -235,4 +244,7 @@ def _clock(key: str, read: Mapping[str, Any]) -> ClockSettings:
 
 def _register(key: str, read: Mapping[str, Any]) -> RegisterSettings:
     columns = tuple(RegisterColumn(**column) for column in read["columns"])
-    return RegisterSettings(key=key, title=read["title"], columns=columns, where=read.get("where"))
+    figures = tuple(RegisterFigure(**figure) for figure in read.get("figures", ()))
+    return RegisterSettings(
+        key=key, title=read["title"], columns=columns, where=read.get("where"), figures=figures
+    )

@@ -126,6 +126,24 @@ def register_lines(
         after = page.next
 
 
+def contexts(
+    session: Session, package: Package, key: str, wanted: RegisterFilter, now: datetime, most: int
+) -> Iterator[Mapping[str, Any]]:
+    """What expressions may say of each case in the register, of the newest `most` cases of the process."""
+    register = register_named(package, key)
+    around = Surroundings(now=now, calendars=calendars(session))
+    after, seen, more = wanted.after, 0, True
+    while more and seen < most:
+        rows = session.execute(_query(package, replace(wanted, after=after)).limit(EXPORT_PAGE)).all()
+        more = len(rows) == EXPORT_PAGE
+        for case, content in rows[: most - seen]:
+            after, seen = (case.opened_at, case.id), seen + 1
+            context = _context(session, package, case, content)
+            if _stands(register, context, around, wanted.conditions):
+                yield context
+        session.expunge_all()
+
+
 def case_line(
     session: Session, package: Package, key: str, case: Case, now: datetime
 ) -> dict[str, Any] | None:
@@ -169,23 +187,38 @@ def _line(
     conditions: tuple[Condition, ...],
 ) -> RegisterLine | None:
     """The case's line; None where it does not stand in this register or does not fit."""
-    file = load_file(content) if content else {}
-    context = {**file, "case": case_words(session, case, package.settings)}
-    if register.where is not None and _value(register.where, context, around) is not True:
-        return None
-    columns = register.columns
-    if not all(one.holds(_value(columns[one.column].value, context, around)) for one in conditions):
+    context = _context(session, package, case, content)
+    if not _stands(register, context, around, conditions):
         return None
     return RegisterLine(
         case_id=case.id,
         reference=case.reference,
         state=case.state,
         opened_at=case.opened_at,
-        values=tuple(_value(column.value, context, around) for column in columns),
+        values=tuple(value_of(column.value, context, around) for column in register.columns),
     )
 
 
-def _value(text: str, context: Mapping[str, Any], around: Surroundings) -> Any:
+def _context(session: Session, package: Package, case: Case, content: bytes | None) -> dict[str, Any]:
+    file = load_file(content) if content else {}
+    return {**file, "case": case_words(session, case, package.settings)}
+
+
+def _stands(
+    register: RegisterSettings,
+    context: Mapping[str, Any],
+    around: Surroundings,
+    conditions: tuple[Condition, ...],
+) -> bool:
+    """Whether a case stands in the register and fits the conditions."""
+    if register.where is not None and value_of(register.where, context, around) is not True:
+        return False
+    columns = register.columns
+    return all(one.holds(value_of(columns[one.column].value, context, around)) for one in conditions)
+
+
+def value_of(text: str, context: Mapping[str, Any], around: Surroundings) -> Any:
+    """What FEEL of a register says of one case, JSON-plain; None where it gives nothing."""
     try:
         return to_json(_compiled(text.removeprefix("=")).evaluate(context, around))
     except FeelError:

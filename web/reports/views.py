@@ -18,6 +18,7 @@ from engine.library.process_settings import RegisterSettings
 from engine.registers.conditions import CONTAINS, EMPTY, FILLED, FROM, IS, TO
 from engine.registers.conditions import condition as condition_on
 from engine.registers.export import csv_lines
+from engine.registers.figures import MOST_CASES, register_figures
 from engine.registers.table import (
     RegisterFilter,
     columns_of,
@@ -108,6 +109,21 @@ def show_register(process: str, key: str) -> tuple[str, int]:
         next=cursor_of(page.next),
     )
     return answer, 422 if errors else 200
+
+
+@area.get("/registers/<process>/<key>/figures")
+def show_register_figures(process: str, key: str) -> str:
+    """What the cases of one register say together, those that the filter of its page lets through."""
+    package = live_package(session(), process)
+    register = register_named(package, key)
+    return render_template(
+        "reports/register_figures.html",
+        package=package,
+        register=register,
+        figures=register_figures(session(), package, key, _wanted(register), step().now),
+        chosen={name: value for name in FILTERS if (value := request.args.get(name, ""))},
+        most=MOST_CASES,
+    )
 
 
 @area.get("/registers/<process>/<key>.xlsx")

@@ -80,6 +80,8 @@ def _written(settings: ProcessSettings) -> dict[str, str]:
             texts[f"registers.{register.key}.where"] = register.where
         for number, column in enumerate(register.columns):
             texts[f"registers.{register.key}.columns.{number}.value"] = column.value
+        for number, figure in enumerate(register.figures):
+            texts[f"registers.{register.key}.figures.{number}.value"] = figure.value
     for key, stamp in settings.stamps.items():
         texts[f"stamps.{key}.words"] = stamp.words
         texts[f"stamps.{key}.record.value"] = stamp.record

@@ -32,12 +32,12 @@ def check_variables(package: Package, operations: Mapping[str, Offered]) -> Iter
             yield from _too_early(process, element, setters)
     file = f"processes/{package.key}/process.yaml"
     for register in package.settings.registers.values():
-        for number, column in enumerate(register.columns):
-            for name in sorted(names_read(column.value) - (known - NOT_IN_REGISTERS)):
-                where = f"registers.{register.key}.columns.{number}.value"
-                yield _warning(
-                    file, where, f"The column '{column.title}' reads '{name}', which nothing sets."
-                )
+        read = [("column", number, one.title, one.value) for number, one in enumerate(register.columns)]
+        read += [("figure", number, one.title, one.value) for number, one in enumerate(register.figures)]
+        for part, number, title, value in read:
+            for name in sorted(names_read(value) - (known - NOT_IN_REGISTERS)):
+                where = f"registers.{register.key}.{part}s.{number}.value"
+                yield _warning(file, where, f"The {part} '{title}' reads '{name}', which nothing sets.")
 
 
 def set_variables(package: Package, operations: Mapping[str, Offered]) -> frozenset[str]:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from engine.errors import PackageError
-from engine.library.process_settings import Customer, Point
+from engine.library.process_settings import Customer, Point, RegisterFigure
 from engine.library.process_yaml import read_process
 
 GOOD = {
@@ -30,10 +30,19 @@ GOOD = {
             "points": [{"at": "75 %", "level": 1, "code": "clock_warning"}],
         }
     },
-    "registers": {"all": {"title": "All", "columns": [{"title": "Reference", "value": "=case.reference"}]}},
+    "registers": {
+        "all": {
+            "title": "All",
+            "columns": [{"title": "Reference", "value": "=case.reference"}],
+            "figures": [{"title": "Kept", "value": "=kept", "how": "share"}],
+        }
+    },
     "statuses": {"open": "Open"},
     "import": ["company"],
 }
+
+
+REGISTER = {"title": "R", "columns": [{"title": "T", "value": "=t"}]}
 
 
 def findings_of(content: object) -> list[tuple[str, str]]:
@@ -52,6 +61,7 @@ def test_everything_is_typed() -> None:
     assert (clock.starts, clock.calendar, clock.stops_with) == (None, "office", ("done",))
     assert clock.points == (Point(at="75 %", level=1, code="clock_warning"),)
     assert settings.registers["all"].columns[0].value == "=case.reference"
+    assert settings.registers["all"].figures == (RegisterFigure(title="Kept", value="=kept", how="share"),)
     assert settings.imports == ("company",)
 
 
@@ -88,6 +98,11 @@ def test_a_lane_means_a_group_by_key_or_title() -> None:
             {"registers": {"r": {"title": "R", "columns": [{"title": "T"}]}}},
             "registers.r.columns.0.value",
             "This",
+        ),
+        (
+            {"registers": {"r": {**REGISTER, "figures": [{"title": "F", "value": "=1", "how": "median"}]}}},
+            "registers.r.figures.0.how",
+            "Use one of share, average, sum.",
         ),
         ({"statuses": {"open": 1}}, "statuses.open", "This must be text."),
     ],

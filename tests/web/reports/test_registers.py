@@ -172,3 +172,21 @@ def test_an_unknown_register_is_not_found(ana, path):
 def test_administrators_and_visitors_see_no_cases(office: Office, path):
     assert office.staff("admin").get(path).status_code == 403
     assert office.customer().get(path).status_code == 303
+
+
+def test_a_register_leads_to_its_figures_with_its_filters(ana):
+    page = ana.get("/registers/new_service/ideas?state=open").text
+
+    assert 'href="/registers/new_service/ideas/figures?state=open"' in page
+
+
+def test_figures_of_a_register_say_what_they_are_of(ana):
+    page = ana.get("/registers/new_service/ideas/figures").text
+
+    assert "Endorsed at gate 1" in page
+    assert "per cent of those for which it is known" in page
+    assert '<td class="number">0</td>' in page
+
+
+def test_figures_are_refused_for_a_filter_that_cannot_be(ana):
+    assert ana.get("/registers/new_service/ideas/figures?from=2026-02-31").status_code == 422
