@@ -17,6 +17,7 @@ from engine.operations.letter_latest import LETTER_LATEST
 from engine.operations.letter_send import LETTER_SEND
 from engine.operations.linked import CASES_LINKED
 from engine.operations.operation import Operation
+from engine.operations.people_skills import PEOPLE_SKILLS
 from engine.operations.process_draft import PROCESS_DRAFT
 from engine.operations.process_release import PROCESS_CHECK, PROCESS_RELEASE
 from engine.operations.process_running import PROCESS_MIGRATE, PROCESS_REPLAY, PROCESS_RUNNING
@@ -35,6 +36,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             CASES_LINKED,
             CASES_COUNT,
             COMPARE_RATES,
+            PEOPLE_SKILLS,
             PROCESS_DRAFT,
             PROCESS_CHECK,
             PROCESS_RELEASE,

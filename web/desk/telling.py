@@ -57,6 +57,7 @@ VERBS = {
     "merge undone": "undid the merge with {reference}",
     "case goes on": "The case goes on by itself, apart from {reference}",
     "cases counted": "Like cases were counted: {count}",
+    "skills looked up": "It was looked up who has which skill",
     "rates compared": "Rates before and after were compared",
     "linked cases looked up": "Linked cases were looked up",
     "promise made": "promised the customer: {what}",
