@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check faults postgresql format scenario bench fuzz modeler clean
+.PHONY: help install run test check lint faults postgresql format scenario bench fuzz modeler clean
 
 help: ## show this page
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,16 +22,18 @@ run: install ## set everything up and serve http://127.0.0.1:8000 with demo peop
 
 test: install ## set everything up and run all tests
 	@sh tools/test_ground.sh
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest
 
-check: install ## the fast loop: format, lint, types, floors, packages, unit tests
+check: lint ## the fast loop: lint and the unit tests
+	@$(BIN)/python -m pytest tests/engine/feel tests/engine/dmn tests/engine/forms tests/engine/worktime tests/engine/bpmn -m "not long"
+
+lint: install ## format, lint, types, floors, packages
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/amends check processes forms
-	@$(BIN)/python -m pytest tests/engine/feel tests/engine/dmn tests/engine/forms tests/engine/worktime tests/engine/bpmn -m "not long"
 
 faults: install ## kill, stop, race and starve it in full numbers; takes an hour or so
 	@FAULTS=all $(BIN)/python -m pytest --durations=0 --durations-min=1 tests/faults tests/engine/audit/test_tampering.py tests/engine/recovery/test_backup_and_restore.py tests/web/test_many_machines.py
