@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,28 +26,9 @@ from engine.tasks.models import Task
 from engine.work.models import Work
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, two_steps
+from tests.together import together
 
 PATIENCE = 60.0  # seconds until somebody waits for a lock, on a machine with much else to do
-
-
-def together(*deeds: Callable[[], object]) -> list[object]:
-    """Do all of these at the same moment on threads; their results or refusals, in order."""
-    gate = threading.Barrier(len(deeds))
-    results: list[object] = [None] * len(deeds)
-
-    def run(number: int) -> None:
-        gate.wait()
-        try:
-            results[number] = deeds[number]()
-        except AmendsError as error:
-            results[number] = error
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def forked() -> PackageBuilder:

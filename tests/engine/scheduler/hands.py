@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -98,18 +97,3 @@ def cases(desk: Desk, count: int) -> list[int]:
     """The ids of so many open cases."""
     desk.deploy(two_steps().build())
     return [desk.open().case_id for _ in range(count)]
-
-
-def together(deeds: list[Callable[[], None]]) -> None:
-    """Do all of these at the same moment."""
-    gate = threading.Barrier(len(deeds))
-
-    def run(deed: Callable[[], None]) -> None:
-        gate.wait()
-        deed()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

@@ -18,7 +18,8 @@ from engine.work.execute import execute
 from engine.work.models import Work
 from engine.work.queue import put, take_due
 from tests.engine.commands.desk import Desk
-from tests.engine.scheduler.hands import HOUR, PATIENCE, Effects, cases, hands_of, together, waiting
+from tests.engine.scheduler.hands import HOUR, PATIENCE, Effects, cases, hands_of, waiting
+from tests.together import together
 
 
 def test_work_of_one_case_is_done_in_its_turn(shared: Desk) -> None:
@@ -54,7 +55,7 @@ def test_two_processes_never_take_the_same_row(shared: Desk) -> None:
     taken: list[str] = []
 
     together(
-        [lambda courier=courier: taken.extend(row.id for row in courier.share(60)) for courier in couriers]
+        *(lambda courier=courier: taken.extend(row.id for row in courier.share(60)) for courier in couriers)
     )
 
     assert len(taken) == len(set(taken))
