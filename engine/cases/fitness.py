@@ -86,7 +86,7 @@ def _did_last(session: Session, task: Task, cases: list[int], who: Collection[st
     """What one of them did in the last round of a task that `notBy` names, all its instances included.
 
     Whoever did an earlier round may check what somebody else has made of it since: in a small team nobody
-    would be left otherwise.
+    would be left otherwise. A task that names itself wants other hands for each of its instances.
     """
     rows = session.execute(
         select(Task.case_id, Task.element, Task.run, Task.place, Task.instance, Task.name)
@@ -98,12 +98,25 @@ def _did_last(session: Session, task: Task, cases: list[int], who: Collection[st
         if row.instance in (None, 1):
             begun = row.run, int(row.place)
             rounds[row.case_id, row.element] = max(begun, rounds.get((row.case_id, row.element), begun))
+    if task.element in task.not_by:
+        rounds[task.case_id, task.element] = _present_round(session, task)
     for row in rows:
         latest = rounds.get((row.case_id, row.element), (0, 0))
         if {row.ended_by, row.ended_for} & set(who) and (row.run, int(row.place)) >= latest:
             return str(row.name)
     events = set(task.not_by) - {row.element for row in rows}
     return _filled_in(session, cases, events, who) if events else None
+
+
+def _present_round(session: Session, task: Task) -> tuple[int, int]:
+    """Where the instances of this task that stand beside it begin, whether they are done or not."""
+    firsts = select(Task.place).where(
+        Task.case_id == task.case_id,
+        Task.element == task.element,
+        Task.run == task.run,
+        or_(Task.instance.is_(None), Task.instance == 1),
+    )
+    return task.run, max((int(place) for place in session.scalars(firsts)), default=int(task.place))
 
 
 def _filled_in(session: Session, cases: list[int], events: set[str], who: Collection[str]) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.cases.models import Case
@@ -99,30 +99,38 @@ def count_day(session: Session, day: date) -> None:
 
 def figures_of(session: Session, day: date) -> Counter[tuple[str, str]]:
     """What the timelines say of one day, by process and measure."""
-    begin, end = bounds(day, zone_of_days(session))
-    on_the_day = (TimelineEntry.at >= begin, TimelineEntry.at < end)
+    return figures_between(session, *bounds(day, zone_of_days(session)))
+
+
+def figures_between(
+    session: Session, begin: datetime, end: datetime, process: str | None = None
+) -> Counter[tuple[str, str]]:
+    """What the timelines say of the time from `begin` to `end` (excluded), of one process or of all."""
+    in_the_time = [TimelineEntry.at >= begin, TimelineEntry.at < end]
+    if process is not None:
+        in_the_time.append(Case.process == process)
     found: Counter[tuple[str, str]] = Counter()
     verbs = (
         select(Case.process, TimelineEntry.verb, func.count())
         .join(Case, Case.id == TimelineEntry.case_id)
-        .where(*on_the_day, TimelineEntry.verb.in_(MEASURES))
+        .where(*in_the_time, TimelineEntry.verb.in_(MEASURES))
         .group_by(Case.process, TimelineEntry.verb)
     )
-    for process, verb, count in session.execute(verbs):
-        found[process, MEASURES[verb]] += count
-    for process, seconds in _lasted(session, begin, end):
-        found[process, SECONDS] += seconds
+    for key, verb, count in session.execute(verbs):
+        found[key, MEASURES[verb]] += count
+    for key, seconds in _lasted(session, in_the_time):
+        found[key, SECONDS] += seconds
     return found
 
 
-def _lasted(session: Session, begin: datetime, end: datetime) -> Iterator[tuple[str, int]]:
+def _lasted(session: Session, in_the_time: list[ColumnElement[bool]]) -> Iterator[tuple[str, int]]:
     """How long each run that ended in this time had lasted."""
     began = aliased(TimelineEntry)
     runs = (
         select(Case.process, began.at, TimelineEntry.at)
         .join(Case, Case.id == TimelineEntry.case_id)
         .join(began, (began.case_id == TimelineEntry.case_id) & (began.run == TimelineEntry.run))
-        .where(TimelineEntry.at >= begin, TimelineEntry.at < end)
+        .where(*in_the_time)
         .where(TimelineEntry.verb == "case ended", began.verb.in_(BEGINS))
     )
     for process, opened_at, ended_at in session.execute(runs):

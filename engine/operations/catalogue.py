@@ -18,6 +18,7 @@ from engine.operations.letter_send import LETTER_SEND
 from engine.operations.linked import CASES_LINKED
 from engine.operations.operation import Operation
 from engine.operations.people_skills import PEOPLE_SKILLS
+from engine.operations.process_compare import PROCESS_COMPARE
 from engine.operations.process_draft import PROCESS_DRAFT
 from engine.operations.process_release import PROCESS_CHECK, PROCESS_RELEASE
 from engine.operations.process_running import PROCESS_MIGRATE, PROCESS_REPLAY, PROCESS_RUNNING
@@ -43,6 +44,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             PROCESS_RUNNING,
             PROCESS_MIGRATE,
             PROCESS_REPLAY,
+            PROCESS_COMPARE,
             HOLD_SET,
             HOLD_LIFT,
         )

@@ -15,9 +15,11 @@ RESULT = "linked_cases"
 
 
 def list_linked(call: Call) -> Done:
-    """A list of {reference, kind, process, status, state, name, email, language} and what `bring` names.
+    """A list of what is known of each, and what `bring` names of its file.
 
-    `kind` is what this case is to the other; name, e-mail and language are those of the other's customer.
+    Known are {reference, kind, process, status, state, opened, name, email, language}.
+    `kind` is what this case is to the other, `opened` an instant as ISO text; name, e-mail and language are
+    those of the other's customer.
     """
     kinds = [require_kind(kind) for kind in listed(call, "link")]
     bring = listed(call, "bring")
@@ -46,6 +48,7 @@ def _told(call: Call, link: CaseLink, other: Case, bring: tuple[str, ...]) -> di
         "process": other.process,
         "status": other.status,
         "state": other.state,
+        "opened": other.opened_at.isoformat(),
         "name": file.get(customer.name or ""),
         "email": file.get(customer.email or ""),
         "language": file.get(customer.language or ""),

@@ -30,7 +30,9 @@ from engine.commands.send_back import send_back
 from engine.commands.take_over import take_over
 from engine.commands.unmerge_cases import unmerge_cases
 from engine.errors import AmendsError
+from engine.library.errors import ProcessNotFound
 from engine.library.live import live_package
+from engine.library.package import Package
 from engine.scenarios.comparing import agrees, at_path, say
 from engine.scenarios.errors import ScenarioError, Unfulfilled
 from engine.scenarios.reading import ScenarioStep
@@ -43,16 +45,29 @@ from engine.worktime.amount import add_amount, read_amount
 def open_a_case(story: Story, step: ScenarioStep) -> None:
     """Somebody opens a case; without `by` it is the customer."""
     world = story.world
-    event = start_event(world.package, step.option("start"))
+    package = _opened_package(story, step)
+    event = start_event(package, step.option("start"))
     asks = (event.form or event.properties.get("form")) is not None
     actor = world.actor(step.by) if step.by else CUSTOMER
 
     def deed(it: Step) -> Opened:
         submission, variables = (step.answers, None) if asks else (None, step.answers)
-        return open_case(it, world.package.key, start=event.id, submission=submission, variables=variables)
+        return open_case(it, package.key, start=event.id, submission=submission, variables=variables)
 
     opened = world.do(actor, deed)
     story.turn_to(opened.case_id, opened.reference)
+
+
+def _opened_package(story: Story, step: ScenarioStep) -> Package:
+    """The story's own, or the live one of a process that it deals with."""
+    key = step.option("process")
+    if key is None or key == story.world.package.key:
+        return story.world.package
+    try:
+        with story.world.look() as session:
+            return live_package(session, str(key))
+    except ProcessNotFound as missing:
+        raise ScenarioError(f"open: no process '{key}' belongs to this story") from missing
 
 
 def complete(story: Story, step: ScenarioStep) -> None:

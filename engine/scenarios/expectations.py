@@ -18,7 +18,8 @@ from engine.correspondence.models import Letter
 from engine.library.live import package_of
 from engine.records.holds import holds_over
 from engine.registers.errors import RegisterNotFound
-from engine.registers.table import case_line
+from engine.registers.figures import register_figures
+from engine.registers.table import RegisterFilter, case_line
 from engine.scenarios.comparing import agrees, at_path, say
 from engine.scenarios.errors import ScenarioError, Unfulfilled
 from engine.scenarios.reading import ScenarioStep, plain
@@ -104,6 +105,21 @@ def _register(session: Session, story: Story, wanted: Any) -> None:
                 raise Unfulfilled(f"register {key}, {title}", say(value), say(got))
 
 
+def _figures(session: Session, story: Story, wanted: Any) -> None:
+    """Figures of registers by their titles, over every case of the story so far; null where none says one."""
+    package = package_of(session, session.get_one(Case, story.case_id).version)
+    for key, asked in (wanted or {}).items():
+        try:
+            found = register_figures(session, package, key, RegisterFilter(), story.world.now)
+        except RegisterNotFound as missing:
+            raise ScenarioError(f"expect: figures: there is no register '{key}'") from missing
+        values = {one.title: None if one.value is None else round(float(one.value), 1) for one in found}
+        for title, value in asked.items():
+            if title not in values:
+                raise ScenarioError(f"expect: figures: '{key}' has no figure '{title}'")
+            _same(f"figure {title}", value, values[title])
+
+
 def _escalations(session: Session, story: Story, wanted: Any) -> None:
     fresh = [row for row in _escalations_of(session, story) if row.id not in story.seen_escalations]
     got = [{"level": row.level, "clock": row.clock, "code": row.code, "origin": row.origin} for row in fresh]
@@ -165,6 +181,7 @@ CHECKS: Mapping[str, Check] = {
     "letters": _letters,
     "wrote": _wrote,
     "register": _register,
+    "figures": _figures,
     "escalations": _escalations,
     "status": _status,
     "clocks": _clocks,

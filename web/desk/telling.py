@@ -58,6 +58,7 @@ VERBS = {
     "case goes on": "The case goes on by itself, apart from {reference}",
     "cases counted": "Like cases were counted: {count}",
     "skills looked up": "It was looked up who has which skill",
+    "figures compared": "Figures before and after were compared",
     "rates compared": "Rates before and after were compared",
     "linked cases looked up": "Linked cases were looked up",
     "promise made": "promised the customer: {what}",

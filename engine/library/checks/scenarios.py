@@ -25,11 +25,12 @@ EXPECTED = frozenset(
         "kept_as",
         "wrote",
         "register",
+        "figures",
     }
 )
 # What a step is called -> the keys its mapping may have; None: a step of its own kind of value.
 STEPS: Mapping[str, frozenset[str] | None] = {
-    "open": frozenset({"start", "with"}),
+    "open": frozenset({"process", "start", "with"}),
     "complete": None,
     "refuse": None,
     "wait": None,
@@ -82,7 +83,8 @@ def _of_scenario(package: Package, scenario: Mapping[str, Any]) -> Iterator[tupl
             continue
         if "turn_to" in step:
             elsewhere = _process(step["turn_to"]) not in (None, package.key)
-        elsewhere = elsewhere and "open" not in step
+        if "open" in step:
+            elsewhere = _process(step["open"] or {}) not in (None, package.key)
         if elsewhere:
             continue
         yield from ((where, message) for message in _of_step(package, step))
@@ -145,6 +147,7 @@ def _names(package: Package, kind: str, step: Mapping[str, Any]) -> Iterator[str
         "wrote": ("letter", package.letters),
         "clocks": ("clock", package.settings.clocks),
         "register": ("register", package.settings.registers),
+        "figures": ("register", package.settings.registers),
     }
     for key, (word, names) in known.items():
         for name in expected.get(key) or ():

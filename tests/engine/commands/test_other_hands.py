@@ -93,3 +93,34 @@ def test_whoever_filled_in_the_start_is_out_too(desk: Desk) -> None:
 
     with pytest.raises(SeparationOfDuty, match="start"):
         desk.complete("ana", "check", verdict="yes")
+
+
+def test_a_task_that_names_itself_wants_another_person_for_each_instance_and_round(desk: Desk) -> None:
+    builder = (
+        PackageBuilder()
+        .start()
+        .gateway("again")
+        .user("vote", notBy="vote", each=("=seats", "seat"), form="vote")
+        .gateway("agreed", default="end")
+        .end()
+        .flow("start", "again", "vote", "agreed", "end")
+        .flow("agreed", "again", when='=verdict = "no"')
+        .form("vote", text("verdict"))
+    )
+    desk.deploy(builder.build())
+    opened = desk.open(seats=["chair", "quality"])
+
+    def vote(who: str, verdict: str) -> None:
+        task = next(row for row in desk.rows(Task) if row.state == "open")
+        desk.do(who, complete_task, task.id, {"verdict": verdict})
+
+    vote("ana", "no")
+    with pytest.raises(SeparationOfDuty):
+        vote("ana", "no")
+    vote("ben", "no")
+    vote("ben", "yes")
+    with pytest.raises(SeparationOfDuty):
+        vote("ben", "yes")
+    vote("ana", "yes")
+
+    assert desk.case(opened).state == "ended"
