@@ -77,6 +77,12 @@ def test_a_flow_nobody_walks_is_named_by_its_ends() -> None:
             "register loans, Tool: expected saw, got drill",
         ),
         (OPEN + "  - expect: {register: {loans: {Colour: red}}}\n", "'loans' has no column 'Colour'"),
+        (
+            OPEN + "  - expect: {figures: {loans: {Drills: 50}}}\n",
+            "figure Drills: expected 50, got 100.0",
+        ),
+        (OPEN + "  - expect: {figures: {loans: {Saws: 1}}}\n", "'loans' has no figure 'Saws'"),
+        ("  - open: {process: repair, start: asked}\n", "no process 'repair' belongs to this story"),
         (OPEN + "  - expect: {links: {caused: [X]}}\n", "links: expected {caused: [X]}, got {}"),
         (
             OPEN + "  - wait: 1 working day\n  - expect: {escalations: []}\n",
@@ -118,6 +124,7 @@ def test_what_does_not_hold_is_told_with_step_and_difference(steps: str, failure
         (OPEN + "  - expect: {weather: fine}\n", "'weather' is not known"),
         (OPEN + "  - expect: {wrote: {maybe: {says: x}}}\n", "There is no letter 'maybe'"),
         (OPEN + "  - expect: {register: {lost: {Tool: saw}}}\n", "There is no register 'lost'"),
+        (OPEN + "  - expect: {figures: {lost: {Tools: 1}}}\n", "There is no register 'lost'"),
         (OPEN + "  - escalate: {level: high, reason: R}\n", "level must be a whole number"),
     ],
 )
