@@ -20,6 +20,7 @@ WORDS = {
     "wrote": "words of letter",
     "refuse": "refuses",
     "escalations": "escalation",
+    "entries": "record of",
 }
 
 

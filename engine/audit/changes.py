@@ -12,7 +12,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.audit.models import Change
-from engine.audit.pictures import PICTURES, Picture
+from engine.audit.pictures import PICTURES, Picture, entry_picture
 from engine.step import Step
 
 Cursor = tuple[datetime, int]
@@ -29,6 +29,7 @@ class ChangeView:
     by: str
     kind: str
     subject: str
+    part: str | None
     title: str
     what: str
     before: Mapping[str, Any]
@@ -46,23 +47,33 @@ class ChangeView:
 
 
 @contextmanager
-def changing(step: Step, kind: str, subject: str, what: str, *, always: bool = False) -> Iterator[None]:
+def changing(
+    step: Step, kind: str, subject: str, what: str, *, part: str | None = None, always: bool = False
+) -> Iterator[None]:
     """Note what the block changes about a subject, in the same transaction; nothing where it changes nothing.
 
-    `always` notes it nevertheless: a new password is never shown, and still a change.
+    `part` is the one entry of a catalogue that is changed. `always` notes it nevertheless: a new password is
+    never shown, and still a change.
     """
-    before = PICTURES[kind](step.session, subject)
+    before = _picture(step.session, kind, subject, part)
     yield
-    note(step, kind, subject, what, before, always=always)
+    note(step, kind, subject, what, before, part=part, always=always)
 
 
 def note(
-    step: Step, kind: str, subject: str, what: str, before: Picture | None = None, *, always: bool = False
+    step: Step,
+    kind: str,
+    subject: str,
+    what: str,
+    before: Picture | None = None,
+    *,
+    part: str | None = None,
+    always: bool = False,
 ) -> None:
     """The same for what was made just now, or where the subject is known only afterwards."""
     before = before or {}
     step.session.flush()
-    after = PICTURES[kind](step.session, subject)
+    after = _picture(step.session, kind, subject, part)
     differ = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if not differ and not always:
         return
@@ -73,6 +84,7 @@ def note(
             actor_name=step.actor.name,
             kind=kind,
             subject=subject,
+            part=part,
             title=_title({**before, **after}, subject),
             what=what,
             before={name: before[name] for name in differ if name in before},
@@ -87,15 +99,18 @@ def changes(
     *,
     kind: str | None = None,
     subject: str | None = None,
+    part: str | None = None,
     after: Cursor | None = None,
     limit: int = PAGE,
 ) -> tuple[ChangeView, ...]:
-    """A page of changes, the latest first: of one kind, about one subject, or all."""
+    """A page of changes, the latest first: of one kind, about one subject or a part of it, or all."""
     query = select(Change).order_by(Change.at.desc(), Change.id.desc()).limit(limit)
     if kind is not None:
         query = query.where(Change.kind == kind)
     if subject is not None:
         query = query.where(Change.subject == subject)
+    if part is not None:
+        query = query.where(Change.part == part)
     if after is not None:
         query = query.where(tuple_(Change.at, Change.id) < tuple_(*after))
     return tuple(
@@ -106,6 +121,7 @@ def changes(
             by=row.actor_name,
             kind=row.kind,
             subject=row.subject,
+            part=row.part,
             title=row.title,
             what=row.what,
             before=row.before,
@@ -113,6 +129,10 @@ def changes(
         )
         for row in session.scalars(query)
     )
+
+
+def _picture(session: Session, kind: str, subject: str, part: str | None) -> Picture:
+    return PICTURES[kind](session, subject) if part is None else entry_picture(session, subject, part)
 
 
 def _title(picture: Picture, subject: str) -> str:

@@ -45,6 +45,7 @@ class Change(Base):
     __table_args__ = (
         Index("ix_change_at", "at", "id"),
         Index("ix_change_subject", "kind", "subject", "at", "id"),
+        Index("ix_change_part", "kind", "subject", "part", "at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -53,6 +54,7 @@ class Change(Base):
     actor_name: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)  # see engine.audit.pictures
     subject: Mapped[str] = mapped_column(Text)  # its key or id
+    part: Mapped[str | None] = mapped_column(Text)  # which entry of a catalogue
     title: Mapped[str] = mapped_column(Text)  # what people called it then
     what: Mapped[str] = mapped_column(Text)  # a past form: "roles changed"
     before: Mapped[Any] = mapped_column(Json)  # what differs, by name

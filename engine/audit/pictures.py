@@ -15,6 +15,7 @@ from engine.figures.customers import customers
 from engine.people.groups import groups_of
 from engine.people.models import ApiToken, PeopleGroup, Person, PersonRole, Substitution
 from engine.people.skills import LANGUAGE, skills_of
+from engine.registers.details import record_of
 from engine.registers.models import Catalogue, CatalogueEntry
 
 Picture = Mapping[str, Any]
@@ -66,10 +67,26 @@ def _catalogue(session: Session, key: str) -> Picture:
     if catalogue is None:
         return {}
     entries = select(CatalogueEntry).where(CatalogueEntry.catalogue == key).order_by(CatalogueEntry.position)
-    return {"title": catalogue.title} | {
-        f"entry {entry.key}": f"{entry.label} (retired)" if entry.retired_at else entry.label
-        for entry in session.scalars(entries)
+    return {
+        "title": catalogue.title,
+        **{f"attribute {one['key']}": one["title"] for one in catalogue.attributes},
+        **{f"entry {entry.key}": _label(entry) for entry in session.scalars(entries)},
     }
+
+
+def entry_picture(session: Session, catalogue: str, key: str) -> Picture:
+    """One entry of a catalogue with its details, under their titles; nothing where it is not there yet."""
+    entry = session.get(CatalogueEntry, (catalogue, key))
+    if entry is None:
+        return {}
+    record = record_of(session, catalogue, key)
+    details = {one.title: record.words(one) for one in record.attributes if one.key in record.details}
+    row = session.get_one(Catalogue, catalogue)
+    return {"title": row.title, f"entry {key}": _label(entry), **details}
+
+
+def _label(entry: CatalogueEntry) -> str:
+    return f"{entry.label} (retired)" if entry.retired_at else entry.label
 
 
 def _calendar(session: Session, key: str) -> Picture:

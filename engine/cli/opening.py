@@ -21,7 +21,7 @@ from engine.library.shipped import deploy_shipped
 from engine.library.source import shipped_root
 from engine.operations.catalogue import OPERATIONS
 from engine.people.demo import load_demo_people
-from engine.registers.catalogues import seed_catalogues
+from engine.registers.seeds import seed_catalogues
 from engine.scheduler.carrier_store import install
 from engine.settings import Settings
 from engine.work.travel import present

@@ -10,6 +10,8 @@ from engine.operations.case_merge import CASE_MERGE
 from engine.operations.case_open import CASE_OPEN
 from engine.operations.compare_rates import COMPARE_RATES
 from engine.operations.count import CASES_COUNT
+from engine.operations.entry_keep import ENTRY_KEEP
+from engine.operations.entry_read import ENTRY_READ
 from engine.operations.find_similar import FIND_SIMILAR
 from engine.operations.hold import HOLD_LIFT, HOLD_SET
 from engine.operations.letter_draft import LETTER_DRAFT
@@ -38,6 +40,8 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             CASES_COUNT,
             COMPARE_RATES,
             PEOPLE_SKILLS,
+            ENTRY_READ,
+            ENTRY_KEEP,
             PROCESS_DRAFT,
             PROCESS_CHECK,
             PROCESS_RELEASE,

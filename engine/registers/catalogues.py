@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from pathlib import Path
 
-import yaml
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from engine.registers.errors import (
 from engine.registers.models import Catalogue, CatalogueEntry
 
 Catalogues = Mapping[str, Mapping[str, str]]
+LONGEST_STEM = 60  # characters of a key made from a label
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 # Catalogues change rarely and are read with every form: keep them until a row says otherwise.
@@ -43,7 +44,7 @@ def catalogues(session: Session) -> Catalogues:
 
 def entries(session: Session, key: str) -> list[CatalogueEntry]:
     """Every entry of a catalogue, retired ones included; raises `CatalogueNotFound`."""
-    _catalogue(session, key)
+    catalogue_row(session, key)
     return list(
         session.scalars(
             select(CatalogueEntry).where(CatalogueEntry.catalogue == key).order_by(CatalogueEntry.position)
@@ -51,15 +52,31 @@ def entries(session: Session, key: str) -> list[CatalogueEntry]:
     )
 
 
+def catalogue_row(session: Session, key: str, *, lock: bool = False) -> Catalogue:
+    """The row of a catalogue, fresh and locked where its entries will change. Raises CatalogueNotFound."""
+    if lock:
+        session.flush()
+    row = session.get(Catalogue, key, with_for_update=lock or None, populate_existing=lock)
+    if row is None:
+        raise CatalogueNotFound(key)
+    return row
+
+
+def touch(row: Catalogue, now: datetime) -> None:
+    """Say that a catalogue or one of its entries has changed."""
+    row.revision += 1
+    row.changed_at = now
+
+
 def save_catalogue(session: Session, key: str, title: str, now: datetime) -> Catalogue:
     """Create a catalogue or change its title."""
-    _require_key(key)
+    require_key(key)
     row = session.get(Catalogue, key)
     if row is None:
         row = Catalogue(key=key, title=title, revision=0, changed_at=now)
         session.add(row)
     row.title = title
-    _touch(row, now)
+    touch(row, now)
     session.flush()
     return row
 
@@ -82,8 +99,8 @@ def add_entry(session: Session, catalogue: str, key: str, label: str, now: datet
 
 def save_entry(session: Session, catalogue: str, key: str, label: str, now: datetime) -> None:
     """Add an entry at the end, or change an entry's label; a retired one is offered again."""
-    row = _catalogue(session, catalogue)
-    _require_key(key)
+    row = catalogue_row(session, catalogue)
+    require_key(key)
     if not label.strip():
         raise CatalogueError(f"{catalogue}.{key} needs a label")
     entry = session.get(CatalogueEntry, (catalogue, key))
@@ -94,8 +111,19 @@ def save_entry(session: Session, catalogue: str, key: str, label: str, now: date
         entry = CatalogueEntry(catalogue=catalogue, key=key, position=(last or 0) + 1, added_at=now)
         session.add(entry)
     entry.label, entry.retired_at = label.strip(), None
-    _touch(row, now)
+    touch(row, now)
     session.flush()
+
+
+def new_key(label: str, taken: Collection[str]) -> str:
+    """A key that no entry has, made from what people read."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().casefold()
+    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_STEM] or "entry"
+    return next(
+        key
+        for number in itertools.count(1)
+        if (key := stem if number == 1 else f"{stem}_{number}") not in taken
+    )
 
 
 def relabel_entry(session: Session, catalogue: str, key: str, label: str, now: datetime) -> None:
@@ -104,7 +132,7 @@ def relabel_entry(session: Session, catalogue: str, key: str, label: str, now: d
     if not label.strip():
         raise CatalogueError(f"{catalogue}.{key} needs a label")
     entry.label = label.strip()
-    _touch(_catalogue(session, catalogue), now)
+    touch(catalogue_row(session, catalogue), now)
     session.flush()
 
 
@@ -115,43 +143,11 @@ def offer_again(session: Session, catalogue: str, key: str, now: datetime) -> No
 
 def retire_entry(session: Session, catalogue: str, key: str, now: datetime) -> None:
     """Offer an entry no longer; it stays for the cases that chose it."""
-    row = _catalogue(session, catalogue)
+    row = catalogue_row(session, catalogue)
     entry = _entry(session, catalogue, key)
     entry.retired_at = entry.retired_at or now
-    _touch(row, now)
+    touch(row, now)
     session.flush()
-
-
-def seed_catalogues(session: Session, file: Path, now: datetime) -> list[str]:
-    """Create the catalogues of `file` that the store lacks; existing ones are an administrator's.
-
-    Answers the keys created. A file that is not there seeds nothing.
-    """
-    if not file.exists():
-        return []
-    declared = (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("catalogues") or {}
-    known = set(session.scalars(select(Catalogue.key)))
-    created = [key for key in declared if key not in known]
-    for key in created:
-        listed = declared[key]
-        if not (isinstance(listed, dict) and listed.get("title") and isinstance(listed.get("entries"), list)):
-            raise CatalogueError(f"{file.name}: {key} needs title and entries")
-        save_catalogue(session, key, listed["title"], now)
-        for position, entry in enumerate(listed["entries"], 1):
-            if not (isinstance(entry, dict) and {"key", "label"} <= set(entry)):
-                raise CatalogueError(f"{file.name}: entry {position} of {key} needs key and label")
-            _require_key(str(entry["key"]))
-            session.add(
-                CatalogueEntry(
-                    catalogue=key,
-                    key=str(entry["key"]),
-                    label=str(entry["label"]),
-                    position=position,
-                    added_at=now,
-                )
-            )
-        session.flush()
-    return created
 
 
 def _read_all(session: Session, keys: list[str]) -> Catalogues:
@@ -162,13 +158,6 @@ def _read_all(session: Session, keys: list[str]) -> Catalogues:
     return found
 
 
-def _catalogue(session: Session, key: str) -> Catalogue:
-    row = session.get(Catalogue, key)
-    if row is None:
-        raise CatalogueNotFound(key)
-    return row
-
-
 def _entry(session: Session, catalogue: str, key: str) -> CatalogueEntry:
     entry = session.get(CatalogueEntry, (catalogue, key))
     if entry is None:
@@ -176,11 +165,7 @@ def _entry(session: Session, catalogue: str, key: str) -> CatalogueEntry:
     return entry
 
 
-def _touch(row: Catalogue, now: datetime) -> None:
-    row.revision += 1
-    row.changed_at = now
-
-
-def _require_key(key: str) -> None:
+def require_key(key: str) -> None:
+    """Raise CatalogueError for what cannot be the key of a catalogue or entry."""
     if not KEY.fullmatch(key):
         raise CatalogueError(f"{key!r} is no key: use letters, digits, dot, dash and underscore")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.database import Base
+from engine.database import Base, Json
 
 
 class Catalogue(Base):
@@ -17,6 +18,8 @@ class Catalogue(Base):
 
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     title: Mapped[str] = mapped_column(Text)
+    # what is kept of each entry beside its label, see engine.registers.attributes
+    attributes: Mapped[Any] = mapped_column(Json, default=list, server_default="[]")
     revision: Mapped[int] = mapped_column(default=1)  # raised by every change, entries included
     changed_at: Mapped[datetime]
 
@@ -31,5 +34,6 @@ class CatalogueEntry(Base):
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     label: Mapped[str] = mapped_column(Text)
     position: Mapped[int]
+    details: Mapped[Any] = mapped_column(Json, default=dict, server_default="{}")  # by attribute; none empty
     added_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]

@@ -15,8 +15,10 @@ from engine.cases.models import Case, CaseFile
 from engine.clocks.calendars import calendar_named
 from engine.clocks.models import Clock, Escalation
 from engine.correspondence.models import Letter
+from engine.errors import NotFound
 from engine.library.live import package_of
 from engine.records.holds import holds_over
+from engine.registers.details import record_of
 from engine.registers.errors import RegisterNotFound
 from engine.registers.figures import register_figures
 from engine.registers.table import RegisterFilter, case_line
@@ -175,6 +177,20 @@ def _kept_as(session: Session, story: Story, wanted: Any) -> None:
     _same("kept_as", wanted, session.get_one(Case, story.case_id).record_class)
 
 
+def _entries(session: Session, story: Story, wanted: Any) -> None:  # noqa: ARG001 - every check is given the story
+    """What is kept of entries of catalogues: by `catalogue.entry`, then attribute; choices by their code."""
+    for name, asked in (wanted or {}).items():
+        catalogue, _, key = name.partition(".")
+        try:
+            record = record_of(session, catalogue, key)
+        except NotFound as missing:
+            raise Unfulfilled("entries", name, str(missing)) from missing
+        got = {**record.details, "label": record.label, "retired": record.retired_at is not None}
+        for attribute, value in asked.items():
+            if not agrees(value, got.get(attribute)):
+                raise Unfulfilled(f"entry {name}, {attribute}", say(value), say(got.get(attribute)))
+
+
 CHECKS: Mapping[str, Check] = {
     "open": _open,
     "file": _file,
@@ -189,6 +205,7 @@ CHECKS: Mapping[str, Check] = {
     "ended": _ended,
     "held": _held,
     "kept_as": _kept_as,
+    "entries": _entries,
 }
 
 

@@ -24,7 +24,7 @@ from engine.library.source import process_keys, shipped_root
 from engine.operations.catalogue import OPERATIONS
 from engine.people.accounts import actor_of, person_by_login
 from engine.people.models import Membership, Person
-from engine.registers.catalogues import seed_catalogues
+from engine.registers.seeds import seed_catalogues
 from engine.scenarios.errors import ScenarioError, Unfulfilled
 from engine.scenarios.people import Named, hire_groups, hire_named, hire_organisation
 from engine.settings import Settings

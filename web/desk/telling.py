@@ -59,6 +59,8 @@ VERBS = {
     "cases counted": "Like cases were counted: {count}",
     "skills looked up": "It was looked up who has which skill",
     "figures compared": "Figures before and after were compared",
+    "record looked up": "The record of {label} was looked up",
+    "record kept": "The record of {label} was brought up to date",
     "rates compared": "Rates before and after were compared",
     "linked cases looked up": "Linked cases were looked up",
     "promise made": "promised the customer: {what}",

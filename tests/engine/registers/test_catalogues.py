@@ -17,7 +17,6 @@ from engine.registers.catalogues import (
     retire_entry,
     save_catalogue,
     save_entry,
-    seed_catalogues,
 )
 from engine.registers.errors import (
     CatalogueEntryNotFound,
@@ -26,6 +25,7 @@ from engine.registers.errors import (
     CatalogueNotFound,
 )
 from engine.registers.queries import catalogue_line, catalogue_lines
+from engine.registers.seeds import seed_catalogues
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SEEDS = """
