@@ -75,14 +75,15 @@ def _catalogue(session: Session, key: str) -> Picture:
 
 
 def entry_picture(session: Session, catalogue: str, key: str) -> Picture:
-    """One entry of a catalogue with its details, under their titles; nothing where it is not there yet."""
+    """One entry of a catalogue with its details, under their titles, as far as it is there yet."""
+    row = session.get(Catalogue, catalogue)
+    named = {} if row is None else {"title": row.title}
     entry = session.get(CatalogueEntry, (catalogue, key))
     if entry is None:
-        return {}
+        return named
     record = record_of(session, catalogue, key)
     details = {one.title: record.words(one) for one in record.attributes if one.key in record.details}
-    row = session.get_one(Catalogue, catalogue)
-    return {"title": row.title, f"entry {key}": _label(entry), **details}
+    return {**named, f"entry {key}": _label(entry), **details}
 
 
 def _label(entry: CatalogueEntry) -> str:
