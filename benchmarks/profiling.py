@@ -9,17 +9,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LINES = 14
+Recorded = dict[tuple[str, int, str], tuple[int, int, float, float, object]]
 
 
 def profile(call: Callable[[], object], times: int) -> str:
     """A table: share of all time, microseconds per call of `call`, times called per call, function."""
-    recorder = cProfile.Profile()
-    call()
-    recorder.enable()
-    for _ in range(times):
-        call()
-    recorder.disable()
-    found: dict[tuple[str, int, str], tuple[int, int, float, float, object]] = pstats.Stats(recorder).stats  # type: ignore[attr-defined]
+    found = _recorded(call, times)
     whole = sum(own for _, _, own, _, _ in found.values())
     costly = sorted(found.items(), key=lambda item: item[1][2], reverse=True)[:LINES]
     lines = [
@@ -31,15 +26,8 @@ def profile(call: Callable[[], object], times: int) -> str:
 
 def by_part(call: Callable[[], object], times: int) -> str:
     """Time within each part of the program, as the share of everything: our packages and the libraries."""
-    recorder = cProfile.Profile()
-    call()
-    recorder.enable()
-    for _ in range(times):
-        call()
-    recorder.disable()
     parts: dict[str, float] = {}
-    stats: dict[tuple[str, int, str], tuple[int, int, float, float, object]] = pstats.Stats(recorder).stats  # type: ignore[attr-defined]
-    for (file, _, name), (_, _, own, _, _) in stats.items():
+    for (file, _, name), (_, _, own, _, _) in _recorded(call, times).items():
         part = _part(file, name)
         parts[part] = parts.get(part, 0.0) + own
     whole = sum(parts.values())
@@ -61,3 +49,15 @@ def _place(file: str, line: int, name: str) -> str:
     if file.startswith(str(ROOT)) and "site-packages" not in file:
         return f"{Path(file).relative_to(ROOT)}:{line} {name}"
     return f"{Path(file).parent.name}/{Path(file).name}:{line} {name}" if line else name
+
+
+def _recorded(call: Callable[[], object], times: int) -> Recorded:
+    """What was called meanwhile, by file, line and name; the first call is not counted."""
+    recorder = cProfile.Profile()
+    call()
+    recorder.enable()
+    for _ in range(times):
+        call()
+    recorder.disable()
+    found: Recorded = pstats.Stats(recorder).stats  # type: ignore[attr-defined] # typeshed leaves it out
+    return found

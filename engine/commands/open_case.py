@@ -81,9 +81,8 @@ def _open(
         payload |= answers
         received_at = received_at or _said_received(answers)
     case = begin(step, package, event, payload, received_at=received_at)
-    step.session.info[HELD] = (
-        case  # else the session forgets it, and who asks for it by the id reads it again
-    )
+    # Else the session forgets it, and who asks for it by the id reads it again.
+    step.session.info[HELD] = case
     return case.id
 
 
