@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+LONG := --durations=0 --durations-min=1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint faults postgresql format scenario bench fuzz modeler clean
+.PHONY: help install run test check lint faults faults-stories faults-others postgresql format scenario bench fuzz modeler clean
 
 help: ## show this page
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,8 +36,15 @@ lint: install ## format, lint, types, floors, packages
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/amends check processes forms
 
-faults: install ## kill, stop, race and starve it in full numbers; takes an hour or so
-	@FAULTS=all $(BIN)/python -m pytest --durations=0 --durations-min=1 tests/faults tests/engine/audit/test_tampering.py tests/engine/recovery/test_backup_and_restore.py tests/web/test_many_machines.py
+faults: install ## kill, stop, race and starve it in full numbers, the stories beside all the rest; takes hours
+	@$(MAKE) --no-print-directory -j2 -Oline faults-stories faults-others
+
+faults-%: export FAULTS = all
+faults-stories: install
+	@$(BIN)/python -m pytest $(LONG) tests/faults/test_story.py
+
+faults-others: install
+	@$(BIN)/python -m pytest $(LONG) --ignore tests/faults/test_story.py tests/faults tests/engine/audit/test_tampering.py tests/engine/recovery/test_backup_and_restore.py tests/web/test_many_machines.py
 
 postgresql: install ## run the tests that touch rows on PostgreSQL, where `make test` keeps most of them in SQLite
 	@STORE=postgresql $(BIN)/python -m pytest tests/engine tests/web tests/walks
