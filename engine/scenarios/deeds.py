@@ -43,7 +43,7 @@ from engine.worktime.amount import add_amount, read_amount
 
 
 def open_a_case(story: Story, step: ScenarioStep) -> None:
-    """Somebody opens a case; without `by` it is the customer."""
+    """Somebody opens a case; without `by` it is the customer. With `says` it must be refused so."""
     world = story.world
     package = _opened_package(story, step)
     event = start_event(package, step.option("start"))
@@ -54,6 +54,9 @@ def open_a_case(story: Story, step: ScenarioStep) -> None:
         submission, variables = (step.answers, None) if asks else (None, step.answers)
         return open_case(it, package.key, start=event.id, submission=submission, variables=variables)
 
+    if step.says:
+        _must_be_refused(step, f"opening by {actor.name}", lambda: world.do(actor, deed))
+        return
     opened = world.do(actor, deed)
     story.turn_to(opened.case_id, opened.reference)
 
@@ -91,13 +94,21 @@ def refuse(story: Story, step: ScenarioStep) -> None:
     """Completing must be refused, and nothing must change."""
     task = _open_task(story, step, str(step.value))
     actor = _hands(story, step, task)
+    _must_be_refused(
+        step,
+        f"completing {step.value} by {actor.name}",
+        lambda: _claim_and(story, actor, task, lambda it: complete_task(it, task.id, step.answers)),
+    )
+
+
+def _must_be_refused(step: ScenarioStep, what: str, deed: Callable[[], object]) -> None:
     try:
-        _claim_and(story, actor, task, lambda it: complete_task(it, task.id, step.answers))
+        deed()
     except AmendsError as refusal:
         if step.says and step.says.lower() not in str(refusal).lower():
             raise Unfulfilled("the refusal says", repr(step.says), repr(str(refusal))) from refusal
         return
-    raise Unfulfilled(f"completing {step.value} by {actor.name}", "to be refused", "it was accepted")
+    raise Unfulfilled(what, "to be refused", "it was accepted")
 
 
 def wait(story: Story, step: ScenarioStep) -> None:

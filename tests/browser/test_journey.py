@@ -56,8 +56,12 @@ class People:
 
     def today(self) -> str:
         """The present day of the story, as a date field wants it."""
+        return self.in_days(0)
+
+    def in_days(self, days: int) -> str:
+        """The day so many days after the present one of the story."""
         with self.stage.database.read() as session:
-            return present(session, self.stage.settings).date().isoformat()
+            return (present(session, self.stage.settings) + timedelta(days=days)).date().isoformat()
 
     def wait(self, **amount: float) -> None:
         """Let time pass for everybody; what is due happens on the way."""
@@ -134,6 +138,8 @@ def test_a_complaint_goes_from_first_word_to_closed_case(people: People) -> None
     plan.locator("[name=ask_customer][value=yes]").check()
     plan.locator("[name=question_to_customer]").fill("On which days did you wait?")
     plan.locator("[name=conflict_of_interest][value=no]").check()
+    plan.locator("[name='promise.what']").fill("I call you when I know who was planned.")
+    plan.locator("[name='promise.by']").fill(f"{people.in_days(3)}T12:00")
     accepted(plan)
 
     customer.goto("/track")

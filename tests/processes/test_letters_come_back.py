@@ -120,6 +120,7 @@ def test_the_next_letter_goes_to_the_address_that_was_mended(desk: Desk, server:
         ask_customer=["yes"],
         question_to_customer=["On which day was it?"],
         conflict_of_interest=["no"],
+        promise={"what": ["I call you."], "by": ["2099-03-06T12:00"]},
     )
     desk.work()
 

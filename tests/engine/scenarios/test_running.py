@@ -106,6 +106,11 @@ def test_a_flow_nobody_walks_is_named_by_its_ends() -> None:
         (OPEN + "  - resolve: {reason: Done}\n", "escalations: expected one that waits, got none"),
         ("  - complete: judge\n", "no case is open yet"),
         ("  - open: {start: asked, with: {tool: drill}}\n", "neighbour"),
+        (
+            "  - open: {start: asked, with: {tool: drill}}\n    says: too heavy\n",
+            "the refusal says: expected 'too heavy'",
+        ),
+        (OPEN.rstrip("\n") + "\n    says: neighbour\n", "expected to be refused, got it was accepted"),
     ],
 )
 def test_what_does_not_hold_is_told_with_step_and_difference(steps: str, failure: str) -> None:
@@ -144,6 +149,14 @@ def test_people_act_take_over_and_cancel() -> None:
     )
 
     assert result.scenarios[0].failure is None
+
+
+def test_an_opening_may_be_told_to_be_refused() -> None:
+    refused = "  - open: {start: asked, with: {tool: drill}}\n    says: Please fill this in\n"
+
+    (result,) = run(refused + OPEN).scenarios
+
+    assert result.failure is None
 
 
 def test_a_scenario_that_is_not_there_is_refused() -> None:
