@@ -26,6 +26,7 @@ EXPECTED = frozenset(
         "wrote",
         "register",
         "figures",
+        "entries",
     }
 )
 # What a step is called -> the keys its mapping may have; None: a step of its own kind of value.

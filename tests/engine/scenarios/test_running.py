@@ -78,6 +78,11 @@ def test_a_flow_nobody_walks_is_named_by_its_ends() -> None:
         ),
         (OPEN + "  - expect: {register: {loans: {Colour: red}}}\n", "'loans' has no column 'Colour'"),
         (
+            OPEN + "  - expect: {entries: {change_items.app: {kind: system, retired: false}}}\n",
+            "entry change_items.app, kind: expected system, got application",
+        ),
+        (OPEN + "  - expect: {entries: {change_items.moon: {}}}\n", "There is no such entry"),
+        (
             OPEN + "  - expect: {figures: {loans: {Drills: 50}}}\n",
             "figure Drills: expected 50, got 100.0",
         ),
