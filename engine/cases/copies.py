@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.bpmn.execution import Execution
 from engine.cases.errors import FileNotFound
-from engine.cases.file import load_file
 from engine.cases.files import StoredFile, file_of
 from engine.cases.given import given
+from engine.cases.known import known
 from engine.cases.merging import leading_case
 from engine.cases.models import Attachment, Case, CaseFile
 from engine.cases.stamping import ZIP, Stamp, packed, stamped
@@ -77,7 +76,7 @@ def _value(session: Session, case: Case, text: str, around: Surroundings, **more
 
 
 def _kept(session: Session, case: Case, around: Surroundings) -> dict[str, Any]:
-    """What the case knows now, its open called processes included."""
-    kept = session.scalars(select(CaseFile).where(CaseFile.case_id == case.id)).one()
-    model, file = package_of(session, case.version).model, load_file(kept.content)
-    return Execution.load(model, kept.process_id, kept.state, file, around, {}).known()
+    """What the case knows now, its open called diagrams included."""
+    return known(
+        session, case, session.scalars(select(CaseFile).where(CaseFile.case_id == case.id)).one(), around
+    )

@@ -1,4 +1,4 @@
-"""A register: the cases of a process as a table whose columns are FEEL over the case file."""
+"""A register: the cases of a process as a table whose columns are FEEL over what each knows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from engine.cases.file import load_file
+from engine.cases.known import known
 from engine.cases.models import Case, CaseFile
 from engine.cases.words import case_words
 from engine.clocks.calendars import calendars
@@ -91,12 +91,12 @@ def register_page(
     while more and len(lines) < wanted.limit and seen < MOST_SEEN:
         rows = session.execute(_query(package, replace(wanted, after=after)).limit(wanted.limit + 1)).all()
         more = len(rows) > wanted.limit
-        for case, content in rows[: wanted.limit]:
+        for case, kept in rows[: wanted.limit]:
             if len(lines) == wanted.limit:
                 more = True
                 break
             after, seen = (case.opened_at, case.id), seen + 1
-            line = _line(session, package, register, case, content, around, wanted.conditions)
+            line = _line(session, package, register, case, kept, around, wanted.conditions)
             if line is not None:
                 lines.append(line)
     return RegisterPage(
@@ -136,9 +136,9 @@ def contexts(
     while more and seen < most:
         rows = session.execute(_query(package, replace(wanted, after=after)).limit(EXPORT_PAGE)).all()
         more = len(rows) == EXPORT_PAGE
-        for case, content in rows[: most - seen]:
+        for case, kept in rows[: most - seen]:
             after, seen = (case.opened_at, case.id), seen + 1
-            context = _context(session, package, case, content)
+            context = _context(session, package, case, kept, around)
             if _stands(register, context, around, wanted.conditions):
                 yield context
         session.expunge_all()
@@ -149,15 +149,15 @@ def case_line(
 ) -> dict[str, Any] | None:
     """The line of one case by column title; None where it does not stand there. Raises RegisterNotFound."""
     register = register_named(package, key)
-    content = session.scalar(select(CaseFile.content).where(CaseFile.case_id == case.id))
+    kept = session.scalar(select(CaseFile).where(CaseFile.case_id == case.id))
     around = Surroundings(now=now, calendars=calendars(session))
-    line = _line(session, package, register, case, content, around, ())
+    line = _line(session, package, register, case, kept, around, ())
     return None if line is None else dict(zip(columns_of(register), line.values, strict=True))
 
 
-def _query(package: Package, wanted: RegisterFilter) -> Select[Case, bytes | None]:
+def _query(package: Package, wanted: RegisterFilter) -> Select[Case, CaseFile | None]:
     query = (
-        select(Case, CaseFile.content)
+        select(Case, CaseFile)
         .outerjoin(CaseFile, CaseFile.case_id == Case.id)
         .where(Case.process == package.key)
         .order_by(Case.opened_at.desc(), Case.id.desc())
@@ -182,12 +182,12 @@ def _line(
     package: Package,
     register: RegisterSettings,
     case: Case,
-    content: bytes | None,
+    kept: CaseFile | None,
     around: Surroundings,
     conditions: tuple[Condition, ...],
 ) -> RegisterLine | None:
     """The case's line; None where it does not stand in this register or does not fit."""
-    context = _context(session, package, case, content)
+    context = _context(session, package, case, kept, around)
     if not _stands(register, context, around, conditions):
         return None
     return RegisterLine(
@@ -199,8 +199,10 @@ def _line(
     )
 
 
-def _context(session: Session, package: Package, case: Case, content: bytes | None) -> dict[str, Any]:
-    file = load_file(content) if content else {}
+def _context(
+    session: Session, package: Package, case: Case, kept: CaseFile | None, around: Surroundings
+) -> dict[str, Any]:
+    file = known(session, case, kept, around) if kept else {}
     return {**file, "case": case_words(session, case, package.settings)}
 
 
