@@ -18,6 +18,7 @@ from engine.cli.opening import open_store, settings_here
 from engine.cli.presence import on_duty
 from engine.commands.due import carrier
 from engine.correspondence.delivery import MailServer, mail_folder
+from engine.correspondence.pause import mail_pause
 from engine.database import Database
 from engine.errors import AmendsError
 from engine.library.source import shipped_root
@@ -163,6 +164,10 @@ def greeting(settings: Settings, database: Database) -> Iterator[str]:
         yield f"  Mail goes to {server.host}:{server.port}"
     else:
         yield f"  Mail goes to files in {mail_folder(settings)}"
+    with database.read() as session:
+        pause = mail_pause(session)
+    if pause is not None:
+        yield f"  None leaves until `amends mail release`: {pause.reason}"
     if settings.time_travel:
         yield "  Time travel is allowed here."
     yield "  Stop with Ctrl-C."

@@ -27,7 +27,7 @@ def restore(file: Path, to: str) -> None:
     restored = bring_back(file, place(to), now(), version("amends"), known_revisions())
     manifest = restored.manifest
     address = restored.url.render_as_string(hide_password=True)
-    click.echo(f"{manifest.rows['case']} cases of {manifest.made_at} are back at {address}.")
+    click.echo(f"{manifest.rows['case']} cases of {manifest.made} are back at {address}.")
     click.echo(f"Serve them with AMENDS_DATABASE_URL set to it. This was restore number {restored.epoch}.")
     click.echo("Mail is paused there: look first, then let it leave with `amends mail release`.")
     if manifest.secret_key != fingerprint(settings.secret_key):

@@ -6,6 +6,7 @@ import hmac
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from typing import Any
 
 import simplejson
@@ -42,6 +43,11 @@ class Manifest:
         """What the store is called in the file."""
         return STORES[self.store]
 
+    @property
+    def made(self) -> str:
+        """When it was made, for people."""
+        return f"{datetime.fromisoformat(self.made_at).astimezone(UTC):%d %B %Y, %H:%M} UTC"
+
     def text(self) -> str:
         """The page as JSON."""
         return simplejson.dumps(asdict(self), indent=2, ensure_ascii=False)
@@ -60,6 +66,7 @@ def read_manifest(text: bytes) -> Manifest:
         if isinstance(number, int) and number > FORMAT:
             raise NewerBackup(f"format {number}")
         manifest = Manifest(**{field.name: said[field.name] for field in fields(Manifest)})
+        datetime.fromisoformat(manifest.made_at)
         whole = manifest.store in STORES and all(isinstance(count, int) for count in manifest.rows.values())
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BackupUnreadable(f"its {NAME} cannot be read: {error}") from error

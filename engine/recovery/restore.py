@@ -37,7 +37,7 @@ DAMAGED = (
     UnicodeDecodeError,
     RuntimeError,
 )  # what zipfile raises
-REASON = "This store came back from the backup of {made_at}; letters sent since then would go out again."
+REASON = "This store came back from the backup of {made}; letters sent since then would go out again."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +176,7 @@ def _make_safe(url: URL, manifest: Manifest, now: datetime) -> int:
             if said != came:
                 raise RestoreFailed(f"table {name} has {came} rows and not {said}")
         with database.write() as session:
-            pause_mail(session, REASON.format(made_at=manifest.made_at), now)
+            pause_mail(session, REASON.format(made=manifest.made), now)
             return raise_epoch(session)
     finally:
         database.dispose()

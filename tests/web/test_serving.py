@@ -16,7 +16,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from engine.correspondence.pause import pause_mail
 from engine.errors import AmendsError
+from engine.now import now
 from engine.people.first_administrator import setup_is_open
 from web.serving import believed, greeting, listening, with_port
 
@@ -154,6 +156,15 @@ def test_the_mail_server_is_named_without_its_password(settings, database):
 
     assert "Mail goes to mail.example:587" in said
     assert "secret" not in said
+
+
+def test_a_pause_of_mail_is_said_at_the_start(settings, database):
+    with database.write() as session:
+        pause_mail(session, "We look first.", now())
+
+    said = "\n".join(greeting(settings, database))
+
+    assert "None leaves until `amends mail release`: We look first." in said
 
 
 def test_the_visitor_behind_the_trusted_proxy_is_known_by_its_own_address(tmp_path):

@@ -55,6 +55,7 @@ def repack(file: Path, change: Callable[[dict[str, Any]], object], store: bytes 
         (lambda page: page.update(sha256="00"), BackupUnreadable, "another checksum"),
         (lambda page: page.update(store="oracle"), BackupUnreadable, "makes no sense"),
         (lambda page: page.update(rows=[]), BackupUnreadable, "cannot be read"),
+        (lambda page: page.update(made_at="lately"), BackupUnreadable, "cannot be read"),
         (lambda page: page.pop("epoch"), BackupUnreadable, "'epoch'"),
         (lambda page: page["rows"].update({"case": 6}), RestoreFailed, "table case has 5 rows and not 6"),
     ],
