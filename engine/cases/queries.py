@@ -58,6 +58,12 @@ def case_id_of(session: Session, reference: str) -> int:
     return found
 
 
+def known_references(session: Session, references: Iterable[str]) -> frozenset[str]:
+    """Those of these references that lead to a case here."""
+    query = select(Case.reference).where(Case.reference.in_(sorted(set(references))))
+    return frozenset(session.scalars(query))
+
+
 def case_lines(session: Session, case_ids: Iterable[int]) -> tuple[CaseLine, ...]:
     """The lines of these cases, by reference; unknown ids are left out."""
     query = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from engine.audit.changes import changing
@@ -9,7 +11,9 @@ from engine.audit.pictures import CATALOGUE
 from engine.cli.main import say_json
 from engine.cli.opening import store_here
 from engine.cli.operating import step_at_shell
+from engine.commands.import_entries import import_entries
 from engine.registers import catalogues
+from engine.registers.csv_rows import csv_rows
 
 
 @click.group()
@@ -37,7 +41,12 @@ def show(key: str, *, as_json: bool) -> None:
     """The entries of one catalogue, retired ones included."""
     with store_here() as (_, database), database.read() as session:
         found = [
-            {"key": entry.key, "label": entry.label, "retired": entry.retired_at is not None}
+            {
+                "key": entry.key,
+                "label": entry.label,
+                "retired": entry.retired_at is not None,
+                **({"details": entry.details} if entry.details else {}),
+            }
             for entry in catalogues.entries(session, key)
         ]
     if as_json:
@@ -82,3 +91,17 @@ def retire(catalogue_key: str, key: str) -> None:
         with changing(step, CATALOGUE, catalogue_key, "entry retired"):
             catalogues.retire_entry(session, catalogue_key, key, step.now)
     click.echo(f"{catalogue_key} offers {key} no longer.")
+
+
+@catalogue.command("import")
+@click.argument("catalogue_key", metavar="CATALOGUE")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(catalogue_key: str, file: Path) -> None:
+    """Keep the entries of FILE (.csv) with their records, all or none; the pages save such a file.
+
+    It has a column `key`, and what it has of label, the catalogue's attributes and retired (yes, no). A new
+    entry needs a label. An empty cell takes away what was kept, a column that is missing leaves it.
+    """
+    with store_here() as (settings, database), database.write() as session, csv_rows(file) as (titles, rows):
+        count = import_entries(step_at_shell(session, settings), catalogue_key, titles, rows)
+    click.echo(f"{count} {'entry' if count == 1 else 'entries'} of {catalogue_key} kept.")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.errors import InvalidSubmission
-from engine.registers.attributes import CHOICE, ENTRIES, Attribute, Unfit, read_attributes, value_of
+from engine.registers.attributes import CHOICE, DAY, ENTRIES, Attribute, Unfit, read_attributes, value_of
 from engine.registers.catalogues import catalogue_row, touch
 from engine.registers.errors import CatalogueEntryNotFound
 from engine.registers.models import CatalogueEntry
@@ -49,6 +49,11 @@ class Record:
         if attribute.type == ENTRIES:
             return ", ".join(self.labels[key] for key in value if key in self.labels)
         return attribute.options.get(value, str(value))
+
+    def day(self, attribute: Attribute) -> date | None:
+        """A day that is kept, as such."""
+        value = self.details.get(attribute.key)
+        return date.fromisoformat(value) if attribute.type == DAY and value else None
 
     def _plain(self, attribute: Attribute) -> Any:
         value = self.details.get(attribute.key)

@@ -37,5 +37,9 @@ class ImportFileError(AmendsError):
     """This file cannot be imported."""
 
 
+class RowsRefused(AmendsError):
+    """These rows cannot be kept, so none was."""
+
+
 class RowRefused(AmendsError):
     """This row is refused."""

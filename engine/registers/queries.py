@@ -43,6 +43,13 @@ def catalogue_line(session: Session, key: str) -> CatalogueLine:
     return found
 
 
+def kept_catalogues(session: Session) -> tuple[CatalogueLine, ...]:
+    """Those that keep more of their entries than a label."""
+    rows = session.execute(select(Catalogue.key, Catalogue.attributes))
+    keeping = {key for key, attributes in rows if attributes}
+    return tuple(line for line in catalogue_lines(session) if line.key in keeping)
+
+
 def _line(catalogue: Catalogue, entries: int, retired: int) -> CatalogueLine:
     return CatalogueLine(
         key=catalogue.key,

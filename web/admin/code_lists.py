@@ -14,7 +14,9 @@ from engine.commands.change_catalogue import (
     relabel_entry,
     retire_entry,
 )
+from engine.registers.attributes import TYPES
 from engine.registers.catalogues import entries
+from engine.registers.details import attributes_of
 from engine.registers.errors import CatalogueEntryTaken, CatalogueError, CatalogueTaken
 from engine.registers.queries import catalogue_line, catalogue_lines
 from web.session import finish, session, step
@@ -54,7 +56,7 @@ def take_catalogue() -> ResponseReturnValue:
 
 def show_catalogue(key: str) -> str:
     """One catalogue with all its entries."""
-    return _page(key, {})
+    return catalogue_page(key, {})
 
 
 def take_entry(key: str) -> ResponseReturnValue:
@@ -64,7 +66,7 @@ def take_entry(key: str) -> ResponseReturnValue:
     except (CatalogueError, CatalogueEntryTaken) as error:
         finish(keep=False)
         field = "label" if isinstance(error, CatalogueError) and not _typed("label") else "key"
-        return _page(key, {field: [str(error)]}), 422
+        return catalogue_page(key, {field: [str(error)]}), 422
     flash(f"Forms offer {_typed('label')} from now on.")
     return redirect(url_for("admin.show_catalogue", key=key), 303)
 
@@ -75,7 +77,7 @@ def take_label(key: str, entry: str) -> ResponseReturnValue:
         relabel_entry(step(), key, entry, _typed("label"))
     except CatalogueError as error:
         finish(keep=False)
-        return _page(key, {f"label-{entry}": [str(error)]}), 422
+        return catalogue_page(key, {f"label-{entry}": [str(error)]}), 422
     flash("The entry has a new label. Cases that chose it keep the old one.")
     return redirect(url_for("admin.show_catalogue", key=key), 303)
 
@@ -98,12 +100,15 @@ def _typed(name: str) -> str:
     return request.form.get(name, "").strip()
 
 
-def _page(key: str, errors: dict[str, list[str]]) -> str:
+def catalogue_page(key: str, errors: dict[str, list[str]]) -> str:
+    """One catalogue with all its entries, what is kept of them, and what was wrong with what was typed."""
     return render_template(
         "admin/catalogue.html",
         catalogue=catalogue_line(session(), key),
         entries=entries(session(), key),
+        attributes=attributes_of(session(), key),
+        types=TYPES,
         changes=changes(session(), kind=CATALOGUE, subject=key, limit=LATEST),
-        typed={"key": _typed("key"), "label": _typed("label")},
+        typed={name: _typed(name) for name in ("key", "label", "name", "title", "type", "options")},
         errors=errors,
     )

@@ -18,6 +18,7 @@ from web.admin import (
     business_days,
     code_lists,
     customer_numbers,
+    entry_records,
     history,
     mail,
     memberships,
@@ -36,6 +37,7 @@ tokens.join(area)
 business_days.join(area)
 working_hours.join(area)
 code_lists.join(area)
+entry_records.join(area)
 customer_numbers.join(area)
 history.join(area)
 mail.join(area)

@@ -6,16 +6,18 @@ from flask import Response
 
 from engine.commands.change_catalogue import (
     add_entry,
+    keep_details,
     make_catalogue,
     offer_again,
     relabel_entry,
     retire_entry,
 )
 from engine.registers.catalogues import catalogues, entries
+from engine.registers.details import attributes_of
 from engine.registers.models import CatalogueEntry
 from web.api.describing import Book
 from web.api.plain import answer, body
-from web.api.schemas import AddEntry, Label, MakeCatalogue, Nothing
+from web.api.schemas import AddEntry, Details, Label, MakeCatalogue, Nothing
 from web.session import session, step
 
 
@@ -26,6 +28,7 @@ def join(book: Book) -> None:
     book.route("get", "/catalogues/<key>")(read_catalogue)
     book.route("post", "/catalogues/<key>/entries", takes=AddEntry, status=201)(add)
     book.route("post", "/catalogues/<key>/entries/<entry>", takes=Label)(relabel)
+    book.route("post", "/catalogues/<key>/entries/<entry>/details", takes=Details)(keep_record)
     book.route("post", "/catalogues/<key>/entries/<entry>/retire", takes=Nothing)(retire)
     book.route("post", "/catalogues/<key>/entries/<entry>/offer", takes=Nothing)(offer)
 
@@ -36,8 +39,10 @@ def list_catalogues() -> Response:
 
 
 def read_catalogue(key: str) -> Response:
-    """Every entry of one catalogue in its order, those no longer offered too."""
-    return answer({"catalogue": key, "entries": [_plain(one) for one in entries(session(), key)]})
+    """Every entry of one catalogue in its order, those no longer offered too, and what is kept of each."""
+    kept = [one.plain() for one in attributes_of(session(), key)]
+    found = [_plain(one) for one in entries(session(), key)]
+    return answer({"catalogue": key, "attributes": kept, "entries": found})
 
 
 def make() -> Response:
@@ -74,5 +79,16 @@ def offer(key: str, entry: str) -> Response:
     return answer({"catalogue": key, "entry": entry})
 
 
+def keep_record(key: str, entry: str) -> Response:
+    """Keep of an entry what is given by attribute; what is not given stays, an empty value goes."""
+    keep_details(step(), key, entry, body(Details())["details"])
+    return answer({"catalogue": key, "entry": entry})
+
+
 def _plain(entry: CatalogueEntry) -> dict[str, object]:
-    return {"key": entry.key, "label": entry.label, "retired_at": entry.retired_at}
+    return {
+        "key": entry.key,
+        "label": entry.label,
+        "retired_at": entry.retired_at,
+        "details": entry.details,
+    }

@@ -196,6 +196,12 @@ class MakeCatalogue(Strict):
     title = fields.String(required=True, validate=KEY)
 
 
+class Details(Strict):
+    """What is kept of an entry, by attribute of its catalogue."""
+
+    details = fields.Dict(keys=fields.String(), required=True)
+
+
 class Label(Strict):
     """What people read of an entry."""
 

@@ -19,6 +19,7 @@ from engine.registers.conditions import CONTAINS, EMPTY, FILLED, FROM, IS, TO
 from engine.registers.conditions import condition as condition_on
 from engine.registers.export import csv_lines
 from engine.registers.figures import MOST_CASES, register_figures
+from engine.registers.queries import kept_catalogues
 from engine.registers.table import (
     RegisterFilter,
     columns_of,
@@ -29,7 +30,7 @@ from engine.registers.table import (
 from engine.registers.workbook import write_workbook
 from web.layout import zone
 from web.paging import cursor_of, read_cursor
-from web.reports import figures, trends
+from web.reports import figures, kept_lists, trends
 from web.reports.cells import leads_to_case, row
 from web.session import require, session, step
 
@@ -37,6 +38,7 @@ area = Blueprint("reports", __name__)
 area.before_request(require("staff"))
 figures.join(area)
 trends.join(area)
+kept_lists.join(area)
 
 STATES = {"open": "Open", "ended": "Ended", "cancelled": "Cancelled"}
 MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
@@ -79,7 +81,7 @@ def show_registers() -> str:
         for package in packages
         for register in package.settings.registers.values()
     ]
-    return render_template("reports/registers.html", registers=listed)
+    return render_template("reports/registers.html", registers=listed, lists=kept_catalogues(session()))
 
 
 @area.get("/registers/<process>/<key>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,20 @@ def test_catalogues_are_made_filled_and_entries_retired(amends: Shell) -> None:
     assert json.loads(amends("catalogue", "list", "--json").out)["tools"] == {"saw": "Saw"}
     assert "tools: 1 entry" in amends("catalogue", "list").out
     assert amends("catalogue", "show", "tools").out == "drill: Drill (retired)\nsaw: Saw\n"
+
+
+def test_records_come_from_a_file_and_are_shown(amends: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    file.write_text("key,label,owner\nvan,Van,Otto\n", encoding="utf-8")
+
+    assert amends("catalogue", "import", "change_items", str(file)).out == "1 entry of change_items kept.\n"
+
+    shown = json.loads(amends("catalogue", "show", "change_items", "--json").out)
+    assert shown[-1] == {"key": "van", "label": "Van", "retired": False, "details": {"owner": "Otto"}}
+
+    file.write_text("key,owner,kind\nvan,Otto,boat\n", encoding="utf-8")
+    refused = amends("catalogue", "import", "change_items", str(file))
+    assert (refused.code, "row 2, kind: Choose one of" in refused.err) == (2, True)
 
 
 @pytest.mark.parametrize(

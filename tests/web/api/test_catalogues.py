@@ -46,6 +46,23 @@ def test_a_catalogue_is_made_filled_renamed_and_thinned_out(office: Office, keep
     ]
 
 
+def test_the_record_of_an_entry_is_kept_and_read(keeper: Program) -> None:
+    path = "/catalogues/change_items/entries/website/details"
+    keeper.post(path, {"details": {"version": "7.1", "depends_on": ["network"], "owner": None}})
+    status, said = keeper.post(path, {"details": {"criticality": "enormous"}})
+
+    read = keeper.get("/catalogues/change_items")[1]
+    website = next(one for one in read["entries"] if one["key"] == "website")
+    assert website["details"] == {
+        "kind": "web_page",
+        "version": "7.1",
+        "criticality": "high",
+        "depends_on": ["network"],
+    }
+    assert "version" in [one["key"] for one in read["attributes"]]
+    assert (status, said["errors"]) == (422, {"criticality": ["Choose one of low, medium, high."]})
+
+
 def test_an_entry_sent_twice_is_added_once(keeper: Program) -> None:
     sent = {"key": "drone", "label": "Drone"}
 
