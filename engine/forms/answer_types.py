@@ -30,6 +30,7 @@ class Answer(fields.Field[Any]):
         """`strict` False takes history as it is: lengths are not checked and nothing is required."""
         super().__init__()
         self.one, self.frame, self.options, self.strict = one, frame, options, strict
+        self.before: Mapping[str, Any] = {}  # answers of the same form that stand before this one
 
     def wrong(self, kind: str, default: str) -> ValidationError:
         """The refusal, in the field's own words if it has any."""
@@ -158,6 +159,7 @@ class Moment(Answer):
     def _within_bounds(self, given: date) -> None:
         """Properties `earliest` and `latest` hold FEEL dates or instants, such as `=today()` or `=now()`.
 
+        They may name an answer that stands before this one in the form, such as when something begins.
         An instant is held to a date by its day, a date to an instant by that one's day.
         """
         for bound, said in (
@@ -165,7 +167,7 @@ class Moment(Answer):
             ("latest", "This must not be after {}."),
         ):
             feel = self.one.properties.get(bound)
-            limit = self.frame.ask(feel, {}) if feel else None
+            limit = self.frame.ask(feel, self.before) if feel else None
             if not isinstance(limit, str):
                 continue
             zone = ZoneInfo(self.frame.zone)

@@ -113,6 +113,7 @@ class _Loading:
             if one.key in given:
                 options = fitting_options(one, self.frame, variables)
                 answer = TYPES[one.kind](one, self.frame, options, strict=self.strict)
+                answer.before = {key: values[key] for key in given if values[key] is not None}
                 try:
                     values[one.key] = answer.deserialize(given[one.key], one.key, given)
                 except ValidationError as error:

@@ -128,6 +128,18 @@ def test_a_bad_answer_is_refused_in_plain_words(
     assert said in messages[0]
 
 
+def test_a_bound_may_be_an_answer_further_up_in_the_form() -> None:
+    begin = component("datetime", "begin", subtype="datetime")
+    end = component("datetime", "end", subtype="datetime", properties={"earliest": "=begin"})
+    typed = {"begin": ["2026-03-02T10:00"], "end": ["2026-03-02T09:59"]}
+
+    said = mistakes(form(begin, end), typed)
+    fitting = answered(form(begin, end), {**typed, "end": ["2026-03-02T10:00"]})
+
+    assert said == {"end": ["This must not be before 2026-03-02 10:00."]}
+    assert fitting["end"] == "2026-03-02T10:00:00Z"
+
+
 @pytest.mark.parametrize(
     ("kind", "nothing"),
     [
