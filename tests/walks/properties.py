@@ -62,7 +62,8 @@ def no_open_case_without_owner(session: Session, _seen: Seen) -> Iterator[str]:
 def no_approval_by_the_drafter(session: Session, _seen: Seen) -> Iterator[str]:
     """Nobody completed what the diagram keeps from whoever did an earlier task, and they did it.
 
-    `notBy` looks at the last round: what counts is who did the named task last before this one.
+    `notBy` looks at the last round: what counts is who did the named task last before this one. Where a task
+    names itself, the other instances of its own round count.
     """
     rows = session.execute(
         select(Task, TimelineEntry.seq)
@@ -75,14 +76,25 @@ def no_approval_by_the_drafter(session: Session, _seen: Seen) -> Iterator[str]:
     for task, _ in rows:
         rules = task.rules or {}
         groups, elements = rules.get("not_groups", ()), rules.get("not_elements", ())
-        kept_out = [last[task.case_id, one] for one in task.not_by if (task.case_id, one) in last]
+        others = [one for one in task.not_by if one != task.element]
+        kept_out = [last[task.case_id, one] for one in others if (task.case_id, one) in last]
         same_case = [one for one in done if one.case_id == task.case_id]
+        kept_out += _beside(session, task, same_case) if task.element in task.not_by else []
         kept_out += [one for one in same_case if one.element in elements or one.grp in groups]
         for earlier in kept_out:
             if {task.ended_by, task.ended_for} & ({earlier.ended_by, earlier.ended_for} - {None}):
                 yield f"{task.element} was done by whoever did {earlier.element} (case {task.case_id})"
         last[task.case_id, task.element] = task
         done.append(task)
+
+
+def _beside(session: Session, task: Task, done: list[Task]) -> list[Task]:
+    """The instances done before this one in the round in which it stands; a round begins with its first."""
+    same = (Task.case_id == task.case_id, Task.element == task.element, Task.run == task.run)
+    firsts = session.scalars(select(Task.place).where(*same, Task.instance == 1))
+    begin = max((int(first) for first in firsts if int(first) <= int(task.place)), default=int(task.place))
+    here = [one for one in done if (one.element, one.run) == (task.element, task.run)]
+    return [one for one in here if int(one.place) >= begin]
 
 
 def statutory_clock_never_moves_back(session: Session, seen: Seen) -> Iterator[str]:

@@ -13,6 +13,7 @@ from engine.cases.file import dump_file, load_file
 from engine.cases.links import write_link
 from engine.cases.models import Case, CaseFile, CaseLink, Wait
 from engine.clocks.models import Clock
+from engine.commands.complete_task import complete_task
 from engine.commands.link_cases import link_cases
 from engine.commands.merge_cases import merge_cases
 from engine.commands.open_case import Opened
@@ -89,6 +90,22 @@ def test_a_check_by_whoever_drafted_is_told(desk: Desk, two: Opened) -> None:
     oli = desk.people["oli"].id
     same = update(Task).where(Task.element == "check").values(ended_by=oli)
     change(desk, lambda session: session.execute(same))
+
+    assert told(desk) == {"no_approval_by_the_drafter"}
+
+
+def test_two_instances_of_one_round_in_the_same_hands_are_told_where_the_task_names_itself(
+    desk: Desk,
+) -> None:
+    drawn = PackageBuilder().start().user("vote", notBy="vote", each=("=seats", "seat")).end()
+    desk.deploy(drawn.flow("start", "vote", "end").build())
+    desk.open(seats=["chair", "quality"])
+    for who in ("ana", "ben"):
+        open_task = next(row for row in desk.rows(Task) if row.state == "open")
+        desk.do(who, complete_task, open_task.id, {})
+    assert told(desk) == set()
+
+    change(desk, lambda session: session.execute(update(Task).values(ended_by=desk.people["ana"].id)))
 
     assert told(desk) == {"no_approval_by_the_drafter"}
 
