@@ -115,10 +115,15 @@ class Execution:
         return found
 
     def correct(self, values: Mapping[str, Any]) -> None:
-        """Replace values of the case file; open called processes that have not written them see them too."""
+        """Replace values of the case file; open called processes that have not written them see them too.
+
+        So do jobs that wait: what their input mappings hand over is mapped again.
+        """
         run = self._run
         self.file.update(values)
         run.hand_down(values, run.root)
+        for token in [token for token in run.tokens.values() if token.kind == "job"]:
+            activities.refresh(run, token)
         self._settle()
 
     def complete_task(self, place_id: str, payload: Mapping[str, Any]) -> None:

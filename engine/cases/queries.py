@@ -33,6 +33,7 @@ from engine.cases.words import name_of
 from engine.clocks.customer_promises import promises_of
 from engine.clocks.queries import clocks_of, escalations_of
 from engine.correspondence.models import Letter
+from engine.jobs.models import OutsideJob
 from engine.library.live import package_of
 from engine.library.package import Package
 from engine.people.models import Person
@@ -213,6 +214,20 @@ def _places(session: Session, case: Case, tasks: tuple[TaskLine, ...]) -> tuple[
             due_at=timer.due_at,
         )
         for timer in waiting_timers(session, case.id, case.run)
+    ]
+    places += [
+        PlaceView(
+            process_id=job.process_id,
+            element=job.element,
+            name=f"{job.name}, by the outside worker {job.title}",
+            kind="worker",
+            host=None,
+            since=job.opened_at,
+            due_at=job.due_at,
+        )
+        for job in session.scalars(
+            select(OutsideJob).where(OutsideJob.case_id == case.id, OutsideJob.retries > 0)
+        )
     ]
     stuck = select(Incident).where(
         Incident.case_id == case.id, Incident.state == "open", Incident.element.is_not(None)

@@ -64,7 +64,7 @@ class CasePage:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceView:
-    """Where the case stands on the drawing. `kind` is task, timer, message, signal or incident."""
+    """Where the case stands on the drawing. `kind` is task, timer, message, signal, worker or incident."""
 
     process_id: str
     element: str

@@ -13,6 +13,7 @@ from engine.feel.errors import FeelError
 from engine.feel.surroundings import Surroundings
 from engine.feel.values import from_json, to_json
 from engine.forms.form import Form
+from engine.forms.keeping import UNKEEPABLE, can_be_kept
 from engine.forms.submission import validate
 from engine.library.package import Package
 from engine.registers.catalogues import catalogues
@@ -53,6 +54,9 @@ def plain(variables: Mapping[str, Any]) -> dict[str, Any]:
         kept: dict[str, Any] = to_json(from_json(dict(variables)))
     except FeelError as error:
         raise InvalidSubmission({"variables": [str(error)]}) from error
+    wrong = {name: [UNKEEPABLE] for name, value in kept.items() if not can_be_kept({name: value})}
+    if wrong:
+        raise InvalidSubmission(wrong)
     return kept
 
 

@@ -12,6 +12,7 @@ from engine.cases.locking import require_mergeable, settle
 from engine.cases.models import CANCELLED, OPEN, Case, CaseMerge, Incident, KeptMessage, Wait
 from engine.clocks.escalations import resolve_all
 from engine.clocks.rows import set_aside
+from engine.commands.advance.outside import close_outside_jobs
 from engine.commands.advance.reconciling import close_candidates
 from engine.commands.advance.running import load_running
 from engine.commands.linking import locked_pair, record_link
@@ -86,6 +87,7 @@ def _stand_still(step: Step, case: Case, into: Case) -> None:
     for kind in ("timer", "job"):
         drop(session, case_id=case.id, kind=kind)
     session.execute(delete(Wait).where(Wait.case_id == case.id))
+    close_outside_jobs(session, case.id)
     session.execute(
         update(Incident)
         .where(Incident.case_id == case.id, Incident.state == OPEN, Incident.kind.in_(["job", "stuck"]))

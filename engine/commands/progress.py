@@ -16,6 +16,7 @@ from engine.commands.advance.ending import wind_up
 from engine.commands.advance.handing import hand_outside
 from engine.commands.advance.jobs import carry_out_jobs
 from engine.commands.advance.moving import tell_of_moves
+from engine.commands.advance.outside import reconcile_outside_jobs
 from engine.commands.advance.reconciling import reconcile_incidents, reconcile_tasks
 from engine.commands.advance.requests import Outcome, carry_out
 from engine.commands.advance.running import Running, walked, write_state
@@ -43,6 +44,7 @@ def progress(running: Running, process_id: str = "") -> None:
     done = running.completed is not None
     reconcile_tasks(running, position)
     reconcile_timers(running, position)
+    reconcile_outside_jobs(running, position)
     if done or running.opened:
         hand_outside(running, position)
     reconcile_waits(running, position)

@@ -12,6 +12,7 @@ import regex
 from marshmallow import ValidationError, fields, validate
 
 from engine.forms.form import Field, Option
+from engine.forms.keeping import UNKEEPABLE, can_be_kept
 from engine.forms.options import Frame
 from engine.forms.wording import wording
 
@@ -54,8 +55,8 @@ class Text(Answer):
             raise self.wrong("type", "This must be text.")
         text = value.replace("\r\n", "\n").replace("\r", "\n")
         text = text if self.one.kind == "textarea" else text.strip()
-        if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-            raise self.wrong("type", "This holds a character that cannot be stored.")
+        if not can_be_kept(text):
+            raise self.wrong("type", UNKEEPABLE)
         if self.one.kind != "textarea" and "\n" in text:
             raise self.wrong("type", "This must be a single line.")
         self.check_length(text)

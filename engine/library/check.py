@@ -22,6 +22,7 @@ from engine.library.checks.references import Offered, check_alone, check_referen
 from engine.library.checks.scenarios import check_scenarios
 from engine.library.checks.settings import check_settings
 from engine.library.checks.variables import check_variables
+from engine.library.checks.workers import check_workers
 from engine.library.package import Package
 
 ELSEWHERE = frozenset({"missing-process"})  # findings that one file of several cannot be blamed for
@@ -43,6 +44,7 @@ def check_package(package: Package, operations: Mapping[str, Offered]) -> list[F
         findings += check_form(form)
     findings += check_references(package, operations)
     findings += check_settings(package)
+    findings += check_workers(package, operations)
     findings += check_letters(package, operations)
     findings += check_clock_names(package)
     findings += check_variables(package, operations)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,21 @@ class StampSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkerSettings:
+    """A program of the organisation that does tasks of this type: who may be it, by when, what it answers.
+
+    The answer is declared by a form or by an example; without either it may be anything.
+    """
+
+    type: str  # what tasks in the diagram name
+    title: str
+    group: str  # whose members' API tokens may take the jobs
+    within: str | None = None  # such as "2 working hours"
+    form: str | None = None
+    example: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcessSettings:
     """Everything in process.yaml."""
 
@@ -156,6 +172,7 @@ class ProcessSettings:
     counted: tuple[str, ...] = ()  # case-file paths by whose values cases are counted
     statuses: Mapping[str, str] = field(default_factory=dict)
     records: RecordRules = RecordRules()
+    workers: Mapping[str, WorkerSettings] = field(default_factory=dict)  # by type of task
     stamps: Mapping[str, StampSettings] = field(default_factory=dict)  # by form field
     imports: tuple[str, ...] = ()  # case-file keys that an import may set beside those of the start form
 

@@ -22,11 +22,15 @@ from engine.library.process_settings import (
     RegisterSettings,
     Similar,
     StampSettings,
+    WorkerSettings,
 )
-from engine.library.yaml_reading import read_mapping
+from engine.library.yaml_reading import read_mapping, values_of
 
 KEY = validate.Regexp(
     r"[a-z][a-z0-9_]*\Z", error="Use small letters, digits and underscores, a letter first."
+)
+TYPE = validate.Regexp(
+    r"[A-Za-z][A-Za-z0-9_.:-]{0,99}\Z", error="Use letters, digits and . _ : -, a letter first; at most 100."
 )
 PREFIX = validate.Regexp(r"[A-Z]{2,6}\Z", error="Use two to six capital letters.")
 SOME = validate.Length(min=1, error="Say something here.")
@@ -144,6 +148,14 @@ class _Records(_Strict):
     stays = _texts()
 
 
+class _Worker(_Strict):
+    title = _text(required=True)
+    group = _text(check=KEY)
+    within = _text()
+    form = _text()
+    example = fields.Dict(keys=_text(), values=fields.Raw(allow_none=True))
+
+
 class _Process(_Strict):
     key = _text(required=True, check=KEY)
     prefix = _text(required=True, check=PREFIX)
@@ -166,6 +178,7 @@ class _Process(_Strict):
     stamps = fields.Dict(keys=_text(check=KEY), values=fields.Nested(_Stamp))
     statuses = fields.Dict(keys=_text(check=KEY), values=_text())
     records = fields.Nested(_Records)
+    workers = fields.Dict(keys=_text(check=TYPE), values=fields.Nested(_Worker))
     imports = fields.List(fields.String(validate=SOME), data_key="import")
 
 
@@ -222,6 +235,7 @@ def _settings(read: Mapping[str, Any]) -> ProcessSettings:
         stamps={key: StampSettings(**stamp) for key, stamp in read.get("stamps", {}).items()},
         statuses=dict(read.get("statuses", {})),
         records=_records(read.get("records", {})),
+        workers={key: _worker(key, one, read["owner"]) for key, one in read.get("workers", {}).items()},
         imports=tuple(read.get("imports", ())),
     )
 
@@ -234,6 +248,12 @@ def _records(read: Mapping[str, Any]) -> RecordRules:
         otherwise=read.get("otherwise"),
         stays=tuple(read.get("stays", ())),
     )
+
+
+def _worker(key: str, read: Mapping[str, Any], owner: str) -> WorkerSettings:
+    """Without a group of its own it is a program of the group that owns the process."""
+    example = None if read.get("example") is None else values_of(read["example"])
+    return WorkerSettings(**{"group": owner, **read, "type": key, "example": example})
 
 
 def _clock(key: str, read: Mapping[str, Any]) -> ClockSettings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, NoReturn
 
 import yaml
@@ -67,6 +69,19 @@ def read_mapping(data: bytes, file: str) -> dict[str, Any]:
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
         _refuse(file, "The file must hold `key: value` lines.")
     return value
+
+
+def values_of(value: Any) -> Any:
+    """A YAML value as a case file holds it: numbers as decimals, dates as ISO text."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return Decimal(str(value))
+    if isinstance(value, Mapping):
+        return {str(key): values_of(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [values_of(inner) for inner in value]
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _refuse(file: str, message: str) -> NoReturn:

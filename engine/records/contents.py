@@ -16,6 +16,7 @@ from engine.cases.models import Attachment, CaseMerge, CaseText, Incident, KeptM
 from engine.clocks.models import CustomerPromise, Escalation
 from engine.correspondence.models import Letter, LetterDraft
 from engine.database import Base
+from engine.jobs.models import OutsideJob
 from engine.records.models import LegalHold
 from engine.tasks.models import Task
 from engine.work.models import DEAD, Work
@@ -45,7 +46,7 @@ BLANK = (
     Blank(row=CaseMerge, values={"reason": ERASED, "undone_reason": None}, besides=("into_id",)),
     Blank(row=LegalHold, values={"reason": ERASED, "lifted_because": None}),
 )
-GONE: tuple[type[Any], ...] = (Attachment, LetterDraft, KeptMessage, Wait, Work, CaseText)
+GONE: tuple[type[Any], ...] = (Attachment, LetterDraft, KeptMessage, Wait, OutsideJob, Work, CaseText)
 
 
 def blank(session: Session, case_ids: Collection[int]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine.cases.access import require_may_do
 from engine.cases.files import store, upload
 from engine.cases.models import Case, Wait
-from engine.clocks.models import RESOLVED, Escalation, NormProfile
+from engine.clocks.models import RESOLVED, Escalation
 from engine.commands.advance.opening import start_event
 from engine.commands.advance.reopening import REOPEN, reopening_event
 from engine.commands.answer_message import answer_message
@@ -24,8 +24,6 @@ from engine.commands.link_cases import link_cases
 from engine.commands.merge_cases import merge_cases
 from engine.commands.open_case import Opened, open_case
 from engine.commands.resolve_escalation import resolve_escalation
-from engine.commands.save_draft import save_draft
-from engine.commands.save_profile import save_profile
 from engine.commands.send_back import send_back
 from engine.commands.take_over import take_over
 from engine.commands.unmerge_cases import unmerge_cases
@@ -35,6 +33,8 @@ from engine.library.live import live_package
 from engine.library.package import Package
 from engine.scenarios.comparing import agrees, at_path, say
 from engine.scenarios.errors import ScenarioError, Unfulfilled
+from engine.scenarios.outside import do_outside_work
+from engine.scenarios.preparing import draft, norm_times
 from engine.scenarios.reading import ScenarioStep
 from engine.scenarios.story import Story
 from engine.step import CUSTOMER, SYSTEM, Actor, Step
@@ -218,27 +218,6 @@ def link(story: Story, step: ScenarioStep) -> None:
     _supervise(story, step, lambda it: link_cases(it, story.case_id, other, kind))
 
 
-def draft(story: Story, step: ScenarioStep) -> None:
-    """A process owner drafts files of a process, held by the case: whole ones, or passages of live ones."""
-    process = str(step.option("process") or story.world.package.key)
-    files = {str(path): str(text).encode() for path, text in (step.option("files") or {}).items()}
-    for path, passages in (step.option("edits") or {}).items():
-        files[str(path)] = _edited(story, process, str(path), passages)
-    case_id = story.case_id
-    title = str(step.option("title") or "")
-    story.world.do(SYSTEM, lambda it: save_draft(it, process, files, title=title, case_id=case_id))
-
-
-def _edited(story: Story, process: str, path: str, passages: Mapping[str, str]) -> bytes:
-    with story.world.look() as session:
-        text = live_package(session, process).files.get(path, b"").decode()
-    for old, new in passages.items():
-        if text.count(old) != 1:
-            raise Unfulfilled(f"passages {old!r} in {path}", "1", str(text.count(old)))
-        text = text.replace(old, new)
-    return text.encode()
-
-
 def merge(story: Story, step: ScenarioStep) -> None:
     """Somebody merges the case into one that the story told of before."""
     into, reason = story.told_of(step.option("into")), str(step.option("reason") or "")
@@ -250,25 +229,13 @@ def unmerge(story: Story, step: ScenarioStep) -> None:
     _supervise(story, step, lambda it: unmerge_cases(it, story.case_id, str(step.value)))
 
 
-def norm_times(story: Story, step: ScenarioStep) -> None:
-    """A process owner changes times of norm profiles: `{general: {answer: 15 working days}}`."""
-    for key, values in step.value.items():
-
-        def keep(it: Step, key: str = key, values: Mapping[str, Any] = values) -> int:
-            row = it.session.get(NormProfile, key)
-            if row is None:
-                raise ScenarioError(f"norm_times: there is no profile '{key}'")
-            return save_profile(it, key, row.title, row.source, {**row.content, **values})
-
-        story.world.do(SYSTEM, keep)
-
-
 DEEDS: Mapping[str, Callable[[Story, ScenarioStep], None]] = {
     "open": open_a_case,
     "complete": complete,
     "refuse": refuse,
     "wait": wait,
     "message": message,
+    "worker": do_outside_work,
     "escalate": escalate_by_hand,
     "take_over": take_it_over,
     "resolve": resolve,

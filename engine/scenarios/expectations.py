@@ -16,7 +16,9 @@ from engine.clocks.calendars import calendar_named
 from engine.clocks.models import Clock, Escalation
 from engine.correspondence.models import Letter
 from engine.errors import NotFound
+from engine.jobs.models import OutsideJob
 from engine.library.live import package_of
+from engine.library.yaml_reading import values_of
 from engine.records.holds import holds_over
 from engine.registers.details import record_of
 from engine.registers.errors import RegisterNotFound
@@ -24,7 +26,7 @@ from engine.registers.figures import register_figures
 from engine.registers.table import RegisterFilter, case_line
 from engine.scenarios.comparing import agrees, at_path, say
 from engine.scenarios.errors import ScenarioError, Unfulfilled
-from engine.scenarios.reading import ScenarioStep, plain
+from engine.scenarios.reading import ScenarioStep
 from engine.scenarios.story import Story
 from engine.tasks.models import OPEN, Task
 
@@ -42,13 +44,18 @@ def expect(story: Story, step: ScenarioStep) -> None:
         raise ScenarioError(f"expect: '{unknown[0]}' is not known; known are {', '.join(sorted(CHECKS))}")
     with story.world.look() as session:
         for name, wanted in step.value.items():
-            CHECKS[name](session, story, plain(wanted))
+            CHECKS[name](session, story, values_of(wanted))
         _mark_seen(session, story)
 
 
 def _open(session: Session, story: Story, wanted: Any) -> None:
     query = select(Task.element).where(Task.case_id == story.case_id, Task.state == OPEN)
     _same("open tasks", sorted(wanted or []), sorted(session.scalars(query)))
+
+
+def _workers(session: Session, story: Story, wanted: Any) -> None:
+    query = select(OutsideJob.type).where(OutsideJob.case_id == story.case_id)
+    _same("jobs for workers", sorted(wanted or []), sorted(session.scalars(query)))
 
 
 def _file(session: Session, story: Story, wanted: Any) -> None:
@@ -193,6 +200,7 @@ def _entries(session: Session, story: Story, wanted: Any) -> None:  # noqa: ARG0
 
 CHECKS: Mapping[str, Check] = {
     "open": _open,
+    "workers": _workers,
     "file": _file,
     "letters": _letters,
     "wrote": _wrote,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
+from engine.library.yaml_reading import values_of
 from engine.scenarios.errors import ScenarioError
 from engine.scenarios.people import Named, read_named
 
@@ -17,6 +17,7 @@ KINDS = (
     "refuse",
     "wait",
     "message",
+    "worker",
     "escalate",
     "take_over",
     "resolve",
@@ -32,6 +33,7 @@ KINDS = (
     "expect",
 )
 BESIDE = frozenset({"by", "instance", "where", "with", "says", "files"})
+OF_WORKER = frozenset({"gives", "fails", "error"})  # how an outside worker answers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,9 @@ class ScenarioStep:
     where: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
     says: str | None = None
+    gives: Mapping[str, Any] | None = None
+    fails: str | None = None
+    error: str | None = None
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by field and name of the file
 
     def option(self, name: str) -> Any:
@@ -86,19 +91,6 @@ def read_scenario(document: Mapping[str, Any], name: str) -> Scenario:
     )
 
 
-def plain(value: Any) -> Any:
-    """A YAML value as a case file holds it: numbers as decimals, dates as ISO text."""
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int | float):
-        return Decimal(str(value))
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [plain(inner) for inner in value]
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
 def _step(number: int, given: Any, name: str) -> ScenarioStep:
     where = f"{name}, step {number}"
     if not isinstance(given, Mapping):
@@ -106,7 +98,8 @@ def _step(number: int, given: Any, name: str) -> ScenarioStep:
     kinds = [kind for kind in KINDS if kind in given]
     if len(kinds) != 1:
         raise ScenarioError(f"{where}: a step does exactly one of {', '.join(KINDS)}")
-    unknown = sorted(str(key) for key in given.keys() - BESIDE - set(kinds))
+    beside = BESIDE | OF_WORKER if kinds == ["worker"] else BESIDE
+    unknown = sorted(str(key) for key in given.keys() - beside - set(kinds))
     if unknown:
         raise ScenarioError(f"{where}: '{unknown[0]}' is not known")
     value = given[kinds[0]]
@@ -117,11 +110,18 @@ def _step(number: int, given: Any, name: str) -> ScenarioStep:
         value=value,
         by=given.get("by"),
         instance=given.get("instance"),
-        where=plain(given.get("where") or {}),
-        answers=plain(given.get("with") or inner or {}),
+        where=values_of(given.get("where") or {}),
+        answers=values_of(given.get("with") or inner or {}),
         says=given.get("says"),
+        gives=None if given.get("gives") is None else values_of(given["gives"]),
+        fails=_text(given.get("fails")),
+        error=_text(given.get("error")),
         files=given.get("files") or {},
     )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _instant(value: Any, name: str) -> datetime:

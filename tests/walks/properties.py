@@ -20,6 +20,7 @@ from engine.cases.fitness import fits
 from engine.cases.models import CANCELLED, OPEN, Case, CaseFile, CaseLink, CaseMerge, Incident, Wait
 from engine.clocks.models import RESOLVED, Clock, Escalation
 from engine.correspondence.models import Letter
+from engine.jobs.models import OutsideJob
 from engine.people.models import Membership, Person
 from engine.records.models import LegalHold
 from engine.tasks.models import COMPLETED, Task, TaskCandidate
@@ -196,6 +197,8 @@ def ended_case_asks_nobody(session: Session, _seen: Seen) -> Iterator[str]:
     over = select(Case.id).where(Case.state.in_(("ended", CANCELLED)))
     for task in session.scalars(select(Task).where(Task.state == OPEN, Task.case_id.in_(over))):
         yield f"case {task.case_id} is over and {task.element} is still open"
+    for job in session.scalars(select(OutsideJob).where(OutsideJob.case_id.in_(over))):
+        yield f"case {job.case_id} is over and a worker is still asked for {job.element}"
     running = or_(Clock.state == "running", Clock.state == "paused")
     for clock in session.scalars(select(Clock).where(running, Clock.case_id.in_(over))):
         yield f"case {clock.case_id} is over and clock {clock.key} still runs"
@@ -270,7 +273,8 @@ def _somebody_may(session: Session, task: Task) -> bool:
 def _waits(session: Session, case_id: int) -> bool:
     wait = session.scalar(select(Wait.id).where(Wait.case_id == case_id).limit(1))
     work = select(Work.id).where(Work.case_id == case_id, Work.state.in_(PENDING)).limit(1)
-    return wait is not None or session.scalar(work) is not None
+    job = select(OutsideJob.id).where(OutsideJob.case_id == case_id).limit(1)
+    return wait is not None or session.scalar(work) is not None or session.scalar(job) is not None
 
 
 def _asked(session: Session, task: Task) -> bool:

@@ -27,6 +27,7 @@ from engine.timeline.recording import Happening, record
 from engine.work.models import Work
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, text
+from tests.engine.commands.program import credit
 from tests.walks import properties
 from tests.walks.properties import ALWAYS, AT_THE_END, Seen, broken
 
@@ -287,6 +288,17 @@ def test_a_task_of_an_ended_case_is_told(desk: Desk, two: Opened) -> None:
     desk.complete("ana", "check")
     again = update(Task).where(Task.case_id == two.case_id, Task.element == "check").values(state="open")
     change(desk, lambda session: session.execute(again))
+
+    assert "ended_case_asks_nobody" in told(desk)
+
+
+def test_a_worker_that_is_asked_by_an_ended_case_is_told(desk: Desk) -> None:
+    desk.deploy(credit().build())
+    opened = desk.open(name="Zoe", amount=1)
+    assert told(desk) == set()  # it waits for a worker, and that is something to wait for
+
+    over = update(Case).where(Case.id == opened.case_id).values(state="ended")
+    change(desk, lambda session: session.execute(over))
 
     assert "ended_case_asks_nobody" in told(desk)
 

@@ -8,6 +8,7 @@ from engine.audit.keeping import audit_alarm
 from engine.clocks.calendars import calendars
 from engine.commands.dispose_of_records import MOST
 from engine.correspondence.queries import outbox_counts
+from engine.jobs.queries import queues
 from engine.people.queries import groups, people
 from engine.people.tokens import tokens_of
 from engine.records.classes import due_records
@@ -58,6 +59,7 @@ def show_overview() -> str:
         catalogues=catalogue_lines(session()),
         mail=outbox_counts(session()),
         backlog=backlog(session(), now),
+        queues=queues(session(), now),
         audit_alarm=audit_alarm(session()),
         due=len(due_records(session(), now, limit=MOST)),
         incidents=len(open_incidents(session(), limit=work.PAGE)),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.audit.keeping import audit_alarm
 from engine.commands.retry_incident import retry_incident
+from engine.jobs.queries import queues
 from engine.work.queries import backlog, open_incidents
 from web.paging import cursor_of, read_cursor
 from web.session import session, step
@@ -27,6 +28,7 @@ def show_work() -> str:
     return render_template(
         "admin/work.html",
         backlog=backlog(session(), step().now),
+        queues=queues(session(), step().now),
         audit_alarm=audit_alarm(session()),
         lines=lines[:PAGE],
         next=cursor_of(lines[PAGE - 1].cursor) if len(lines) > PAGE else None,

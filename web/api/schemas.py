@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from collections.abc import Callable
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from engine.audit.pictures import PICTURES
 from engine.cases.links import KINDS
+from engine.forms.keeping import UNKEEPABLE, can_be_kept
+from engine.jobs.leases import MOST_JOBS, MOST_LEASE, MOST_TYPES
+from engine.jobs.models import LONGEST_PAUSE, MOST_RETRIES
 
-TEXT = validate.Length(max=10_000)
-KEY = validate.Length(min=1, max=200)
+
+def keepable(text: str) -> None:
+    """Refuse what no database takes as text."""
+    if not can_be_kept(text):
+        raise ValidationError(UNKEEPABLE)
+
+
+TEXT: tuple[Callable[[Any], Any], ...] = (validate.Length(max=10_000), keepable)
+KEY: tuple[Callable[[Any], Any], ...] = (validate.Length(min=1, max=200), keepable)
 ANY = fields.Dict(keys=fields.String(), load_default=dict)
 
 
@@ -46,6 +59,62 @@ class CompleteTask(Strict):
 
     answers = ANY
     version = fields.Integer(load_default=None, allow_none=True)
+
+
+class ActivateJobs(Strict):
+    """Which types of jobs a worker asks for, its own name, how many at most and for how long."""
+
+    types = fields.List(
+        fields.String(validate=KEY), required=True, validate=validate.Length(min=1, max=MOST_TYPES)
+    )
+    worker = fields.String(required=True, validate=KEY)
+    most = fields.Integer(load_default=1, strict=True, validate=validate.Range(min=1, max=MOST_JOBS))
+    lease_seconds = fields.Integer(
+        load_default=300,
+        strict=True,
+        validate=validate.Range(min=1, max=int(MOST_LEASE.total_seconds())),
+        metadata={"description": "how long nobody else is given the jobs"},
+    )
+
+
+class Leased(Strict):
+    """What says that a job is the worker's."""
+
+    token = fields.String(required=True, validate=KEY, metadata={"description": "as the job came with it"})
+
+
+class CompleteJob(Leased):
+    """What the worker answers, by the form or example that process.yaml declares."""
+
+    variables = ANY
+
+
+class FailJob(Leased):
+    """Why a job could not be done, and when it is to be tried again."""
+
+    reason = fields.String(required=True, validate=TEXT)
+    retry_after = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(min=0, max=int(LONGEST_PAUSE.total_seconds())),
+        metadata={"description": "seconds; without it a pause that grows with each failure"},
+    )
+    retries = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(min=0, max=MOST_RETRIES),
+        metadata={"description": "tries that are left; without it one less than before"},
+    )
+
+
+class JobError(Leased):
+    """The BPMN error that a job ends in."""
+
+    code = fields.String(required=True, validate=KEY)
+    message = fields.String(load_default="", validate=TEXT)
+    variables = ANY
 
 
 class Message(Strict):

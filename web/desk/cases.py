@@ -21,6 +21,7 @@ from engine.commands.cancel_case import cancel_case
 from engine.commands.escalate import escalate
 from engine.commands.release_case import release_case
 from engine.errors import InvalidSubmission
+from engine.jobs.queries import jobs_of
 from engine.library.drafts import drafts_of_case
 from engine.library.live import package_of
 from engine.library.package import Package
@@ -33,6 +34,7 @@ from web.drawing import DONE, HERE, STUCK, WAITING, Drawing, Mark, drawing_of
 from web.session import actor, finish, session, step
 
 MARKS = {"task": HERE, "incident": STUCK}
+WORKER = "worker"  # kind of place that is told with more than a name
 ENTRIES = 500  # of the timeline on one page
 
 
@@ -63,7 +65,8 @@ def show_case(reference: str) -> str:
         case=case,
         package=package,
         drawings=_drawings(case, package),
-        waits=[place for place in _standing(case, package) if place.kind not in MARKS],
+        waits=[place for place in _standing(case, package) if place.kind not in (*MARKS, WORKER)],
+        outside_jobs=jobs_of(session(), case.id),
         requests=()
         if case.merged_into or kept.erased_at
         else requests_to_staff(session(), _row(case), actor()),

@@ -85,6 +85,9 @@ VERBS = {
     "message sent": "A message was sent: {name}",
     "error raised": "It did not work: {code}",
     "job put off": "It is tried again later",
+    "job completed": "did {name} as the worker {worker}",
+    "job failed": "could not do {name} as the worker {worker}",
+    "job ended in error": "ended {name} in the error {code} as the worker {worker}",
     "timer fired": "Time was up: {name}",
     "message received": "A message arrived: {name}",
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from engine.cases.models import OPEN, Case, Incident
 from engine.cli.migrating import is_served
 from engine.errors import NotAllowed
+from engine.jobs.queries import Queue, queues
 from engine.work.models import PENDING, Work
 from engine.work.queries import Backlog, backlog
 from engine.work.timing import BOUNDS, STEPS
@@ -54,7 +56,8 @@ def show_metrics() -> ResponseReturnValue:
         raise NotAllowed("figures are told on this machine, or to whoever shows the metrics token")
     now = present_of_store(session(), settings())
     timing: Timing = current_app.extensions[TIMING]
-    lines = [*_of_work(backlog(session(), now)), *_of_cases(session()), *timing.lines(), *_of_steps()]
+    work = [*_of_work(backlog(session(), now)), *_of_workers(session(), now)]
+    lines = [*work, *_of_cases(session()), *timing.lines(), *_of_steps()]
     return Response("\n".join(lines) + "\n", content_type=EXPOSITION)
 
 
@@ -74,6 +77,22 @@ def _of_work(work: Backlog) -> Iterator[str]:
     yield from _gauge("amends_work_orphans", "Work running past its lease.", work.orphans)
     seconds = work.behind.total_seconds()
     yield from _gauge("amends_work_oldest_due_seconds", "How long the oldest due work has waited.", seconds)
+
+
+def _of_workers(session: Session, now: datetime) -> Iterator[str]:
+    """Jobs for outside workers, by type; nothing where none waits."""
+    waiting = queues(session, now)
+    told: dict[str, tuple[str, Callable[[Queue], float]]] = {
+        "waiting": ("Jobs that wait for outside workers.", lambda one: one.waiting),
+        "leased": ("Those that a program has now.", lambda one: one.leased),
+        "late": ("Those that should be done by now.", lambda one: one.overdue),
+        "oldest_seconds": ("How long the oldest has waited.", lambda one: one.age.total_seconds()),
+    }
+    for name, (about, value) in told.items():
+        yield f"# HELP amends_outside_jobs_{name} {about}"
+        yield f"# TYPE amends_outside_jobs_{name} gauge"
+        for one in waiting:
+            yield f'amends_outside_jobs_{name}{{type="{one.type}"}} {value(one):g}'
 
 
 def _of_cases(session: Session) -> Iterator[str]:

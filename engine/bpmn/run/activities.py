@@ -10,7 +10,7 @@ from engine.bpmn.graph.node import Area, Node, given
 from engine.bpmn.graph.timing import instant, zone_of
 from engine.bpmn.run import instances
 from engine.bpmn.run.flows import choose, take
-from engine.bpmn.run.mapping import give_back, map_inputs
+from engine.bpmn.run.mapping import give_back, map_inputs, map_inputs_again
 from engine.bpmn.run.state import Run
 from engine.bpmn.run.stuck import FAILURES, NotUsable, stick, stick_new
 from engine.bpmn.run.throwing import throw
@@ -34,6 +34,15 @@ def begin(run: Run, token: Token) -> None:
         if token.holder is None:
             arm_boundaries(run, token)
         _BEGIN[token.node.kind](run, token)
+    except FAILURES as error:
+        disarm(run, token)
+        stick(token, "begin", error)
+
+
+def refresh(run: Run, token: Token) -> None:
+    """A job that waits is handed what was corrected meanwhile. What fails leaves it stuck."""
+    try:
+        map_inputs_again(run, token)
     except FAILURES as error:
         disarm(run, token)
         stick(token, "begin", error)

@@ -31,6 +31,19 @@ def map_inputs(run: Run, token: Token) -> None:
         put(token.local, line.target, run.value(line.source, token.scope, token))
 
 
+def map_inputs_again(run: Run, token: Token) -> None:
+    """The same for a token that waits, whose sources were corrected meanwhile. Raises FeelError.
+
+    No line may see what it or a later one made before; what an instance got as its item is left alone.
+    """
+    local = token.local or {}
+    own = token.node.element.loop.item if token.node.element.loop is not None else None
+    made = {line.target[0] for line in token.node.inputs}
+    if made and own not in made:
+        token.local = {name: value for name, value in local.items() if name not in made}
+        map_inputs(run, token)
+
+
 def map_outputs(
     run: Run, lines: list[MappingLine], values: Mapping[str, Any], scope: Scope, token: Token | None
 ) -> Values:

@@ -23,6 +23,7 @@ from engine.clocks.keeping import clocks_of_run
 from engine.clocks.models import PAUSED, RUNNING
 from engine.clocks.rows import stop
 from engine.commands.advance.handing import hand_outside
+from engine.commands.advance.outside import close_outside_jobs
 from engine.commands.advance.reconciling import asked_of
 from engine.commands.advance.running import Running, surroundings
 from engine.library.live import package_of
@@ -111,6 +112,8 @@ def carry_rows(running: Running, before: Position, mapping: Mapping[str, str]) -
     _done_tasks(running, mapping)
     _waits(running, position)
     _timers(running, position)
+    if before.jobs and not running.package.settings.workers:
+        close_outside_jobs(running.session, running.case.id)
     _incidents(running, position)
     _clocks(running)
     running.session.flush()

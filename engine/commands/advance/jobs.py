@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engine.bpmn.position import Job
 from engine.cases.models import OPEN, Incident
+from engine.commands.advance.outside import is_outside
 from engine.commands.advance.requests import Outcome
 from engine.commands.advance.running import Running
 from engine.dmn.evaluation import AskedTable, decide
@@ -40,17 +41,24 @@ class UnknownOperationError(AmendsError):
 
 
 def carry_out_jobs(running: Running, ask: Asking) -> None:
-    """Do every job the case waits for, and those that follow, until none is left that can be done now."""
+    """Do every job the case waits for, and those that follow, until none is left that can be done now.
+
+    What outside workers do is left to them.
+    """
     put_off = _put_off(running)
     for _ in range(MOST_JOBS):
-        job = next((job for job in running.position().jobs if job.id not in put_off), None)
+        job = next((job for job in _ours(running) if job.id not in put_off), None)
         if job is None:
             return
         if not _attempt(running, job, ask):
             put_off.add(job.id)
-    for job in running.position().jobs:
+    for job in _ours(running):
         if job.id not in put_off:
             open_job_incident(running, job, "step-budget", f"More than {MOST_JOBS} automatic steps in a row.")
+
+
+def _ours(running: Running) -> list[Job]:
+    return [job for job in running.position().jobs if not is_outside(running.package, job)]
 
 
 def do_job(running: Running, job: Job, ask: Asking) -> bool:
@@ -140,7 +148,7 @@ def _told(asked: AskedTable) -> dict[str, Any]:
 
 def _put_off(running: Running) -> set[str]:
     """Places whose job waits for its next try or for people, so that this step leaves it alone."""
-    if not running.position().jobs:
+    if not _ours(running):
         return set()
     case = running.case
     tried = select(Work.ref).where(Work.case_id == case.id, Work.kind == "job", Work.state != "done")

@@ -13,7 +13,7 @@ from engine.cases.models import Case
 from engine.timeline.queries import Entry, timeline
 
 OPENED = "case opened"
-# What moves a case: somebody's answer, a message, an instant, a clock; all else follows from these.
+# What moves a case: somebody's answer or a worker's, a message, an instant, a clock; all else follows.
 MOVES = frozenset(
     {
         OPENED,
@@ -24,6 +24,8 @@ MOVES = frozenset(
         "timer fired",
         "answer corrected",
         "sent back",
+        "job completed",
+        "job ended in error",
     }
 )
 RAISED = "escalation raised"

@@ -102,6 +102,11 @@ class Walk:
             elif move.verb == "sent back":
                 to = str(move.content.get("to"))
                 case.move(self._place(position.tasks, element), names.get(to, to))
+            elif move.verb == "job completed":
+                case.finish_job(self._place(position.jobs, element), answers)
+            elif move.verb == "job ended in error":
+                code, message = (str(move.content.get(name, "")) for name in ("code", "message"))
+                case.throw_error(self._place(position.jobs, element), code, message, answers)
             elif move.verb == RAISED:
                 case.escalate(str(move.content.get("code")), {})
             else:
@@ -121,7 +126,8 @@ class Walk:
         """The machine's work: decisions made anew by this version, operations answering as they did then."""
         case = self._here()
         for _ in range(MOST_JOBS):
-            jobs = case.position().jobs
+            workers = self.package.settings.workers
+            jobs = [job for job in case.position().jobs if job.type not in workers]
             if not jobs:
                 return
             job = jobs[0]
@@ -172,7 +178,7 @@ class Walk:
 
     def _waiting(self) -> str:
         position: Position = self._here().position()
-        places: tuple[Place, ...] = (*position.tasks, *position.stuck)
+        places: tuple[Place, ...] = (*position.tasks, *position.jobs, *position.stuck)
         if position.finished:
             return "the case had ended"
         return ", ".join(f"'{self._name(place.element)}'" for place in places) or "nobody was asked"

@@ -96,6 +96,8 @@ def _operation(
     kind = element.job_type
     if not kind:
         return
+    if kind in package.settings.workers:
+        return  # which `check_workers` looks at
     operation = operations.get(kind)
     if operation is None:
         yield "operation-unknown", f"'{element.label}' asks for '{kind}', which Amends cannot do."

@@ -27,6 +27,7 @@ EXPECTED = frozenset(
         "register",
         "figures",
         "entries",
+        "workers",
     }
 )
 # What a step is called -> the keys its mapping may have; None: a step of its own kind of value.
@@ -36,6 +37,7 @@ STEPS: Mapping[str, frozenset[str] | None] = {
     "refuse": None,
     "wait": None,
     "message": None,
+    "worker": None,
     "escalate": frozenset({"level", "reason"}),
     "take_over": None,
     "resolve": None,
@@ -51,6 +53,7 @@ STEPS: Mapping[str, frozenset[str] | None] = {
     "expect": EXPECTED,
 }
 BESIDE = frozenset({"by", "instance", "where", "with", "says", "files"})  # further keys of any step
+OF_WORKER = ("gives", "fails", "error")  # and how an outside worker answers
 TASK_STEPS = ("complete", "refuse")
 
 
@@ -111,10 +114,30 @@ def _of_step(package: Package, step: Mapping[str, Any]) -> Iterator[str]:
         yield f"A step does exactly one of {', '.join(sorted(STEPS))}."
         return
     kind = kinds[0]
-    for key in sorted(step.keys() - BESIDE - {kind}, key=str):
+    beside = BESIDE.union(OF_WORKER) if kind == "worker" else BESIDE
+    for key in sorted(step.keys() - beside - {kind}, key=str):
         yield f"'{key}' is not known beside '{kind}'."
     yield from _inside(kind, step[kind])
     yield from _names(package, kind, step)
+    if kind == "worker":
+        yield from _worker(package, step)
+
+
+def _worker(package: Package, step: Mapping[str, Any]) -> Iterator[str]:
+    """A worker gives something, fails, or ends in an error, which may give something too."""
+    said = [key for key in OF_WORKER if key in step]
+    if said not in (["gives"], ["fails"], ["error"], ["gives", "error"]):
+        yield "Say beside 'worker' what it gives, why it fails, or which error it ends in."
+    if not isinstance(step.get("gives", {}), Mapping):
+        yield "'gives' needs `key: value` lines."
+    elements = (
+        element for process in package.model.processes.values() for element in process.elements.values()
+    )
+    asked = {element.id: element.job_type for element in elements}
+    workers = package.settings.workers
+    named = str(step["worker"])
+    if named not in workers and asked.get(named) not in workers:
+        yield f"process.yaml declares no worker '{named}'."
 
 
 def _inside(kind: str, value: Any) -> Iterator[str]:

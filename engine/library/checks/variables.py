@@ -47,16 +47,19 @@ def set_variables(package: Package, operations: Mapping[str, Offered]) -> frozen
         names |= {key.partition(".")[0] for key in form.keys}
     for process in package.model.processes.values():
         for element in process.elements.values():
-            names |= set(_set_by(element, operations))
+            names |= set(_set_by(package, element, operations))
     return frozenset(names)
 
 
-def _set_by(element: Element, operations: Mapping[str, Offered]) -> Iterator[str]:
+def _set_by(package: Package, element: Element, operations: Mapping[str, Offered]) -> Iterator[str]:
     for mapping in (*element.inputs, *element.outputs):
         yield mapping.target.partition(".")[0]
     for result in (element.result, element.headers.get("result")):
         if result:
             yield result
+    worker = package.settings.workers.get(element.job_type or "")
+    if worker is not None:
+        yield from worker.example or ()
     operation = operations.get(element.job_type or "")
     if operation is not None and operation.result:
         yield operation.result
@@ -108,8 +111,10 @@ def _setters(package: Package, operations: Mapping[str, Offered]) -> Setters:
     asked: set[str] = set()
     for process in package.model.processes.values():
         for element in process.elements.values():
-            names = set(_set_by(element, operations))
-            for form in (element.form, element.properties.get("form")):
+            names = set(_set_by(package, element, operations))
+            worker = package.settings.workers.get(element.job_type or "")
+            answer = worker.form if worker is not None else None
+            for form in (element.form, element.properties.get("form"), answer):
                 if form in package.forms:
                     asked.add(str(form))
                     names |= {key.partition(".")[0] for key in package.forms[str(form)].keys}

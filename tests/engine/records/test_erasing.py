@@ -16,7 +16,7 @@ from engine.audit.verifying import verify_store
 from engine.cases.counting import Wanted, count_cases
 from engine.cases.errors import CaseErased, SecretWrong
 from engine.cases.following import case_with_secret
-from engine.cases.models import Attachment, Case, CaseText
+from engine.cases.models import Attachment, Case, CaseText, Submission
 from engine.cases.queries import case_view, search
 from engine.cases.views import CaseFilter
 from engine.commands.add_note import add_note
@@ -42,6 +42,7 @@ from engine.records.errors import (
 from engine.records.models import Certificate
 from engine.tasks.models import Task
 from tests.engine.commands.desk import Desk
+from tests.engine.commands.program import Program, credit
 from tests.engine.records.conftest import MARK, ended, opened, send
 from tests.engine.records.leaves import where_found
 
@@ -343,3 +344,16 @@ def test_every_column_that_can_hold_words_is_erased_or_known_to_hold_none() -> N
 
     assert unknown == set()
     assert Attachment.__tablename__ in gone
+
+
+def test_what_a_worker_answered_leaves_no_key_behind(desk: Desk) -> None:
+    desk.deploy(credit().build())
+    case = desk.open(name="Zoe", amount=1)
+    program = Program(desk)
+    program.complete(program.one(key="fetched"))
+    desk.complete("ana", "after")
+    assert len(desk.rows(Submission)) == 2  # of the fetch, and of the answer under its lease
+
+    desk.do("ada", erase_case, case.case_id, WHY)
+
+    assert [row.scope for row in desk.rows(Submission) if case.reference in row.scope] == []

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from engine.library.yaml_reading import values_of
 from engine.scenarios.errors import ScenarioError
-from engine.scenarios.reading import plain, read_scenario
+from engine.scenarios.reading import read_scenario
 
 BEGINS = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ def test_answers_stand_beside_the_step_or_inside_an_opening() -> None:
 
 
 def test_dates_become_text_and_numbers_decimals() -> None:
-    assert plain({"on": date(2026, 3, 2), "at": [BEGINS, True, None]}) == {
+    assert values_of({"on": date(2026, 3, 2), "at": [BEGINS, True, None]}) == {
         "on": "2026-03-02",
         "at": ["2026-03-02T09:00:00+00:00", True, None],
     }

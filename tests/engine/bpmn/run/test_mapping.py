@@ -181,3 +181,31 @@ def test_call_mappings_name_what_goes_in_and_out(restart: bool) -> None:
     walk.done("work", reply="because", noise=1)
 
     assert walk.file == {"text": "why?", "which": "q", "answer": "because"}
+
+
+def test_a_job_that_waits_is_handed_what_was_corrected(restart: bool) -> None:
+    drawing = line("ask")
+    handed = mapping({"double": "=size * 2", "size": "=size + 1", "more": "=double + size"})
+    drawing.node("serviceTask", "ask", zeebe("taskDefinition", type="outside") + handed)
+    walk = Walk(drawing, variables={"size": 5, "other": 1}, restart=restart)
+    assert dict(walk.position.jobs[0].variables) == {"double": 10, "size": 6, "more": 16}
+
+    walk.case.correct({"size": 7})
+    walk.case.correct({"other": 2})
+
+    assert dict(walk.position.jobs[0].variables) == {"double": 14, "size": 8, "more": 22}
+    assert walk.file == {"size": 7, "other": 2}
+
+
+def test_a_job_whose_corrected_inputs_cannot_be_mapped_is_an_incident_until_they_can(restart: bool) -> None:
+    drawing = line("ask")
+    handed = mapping({"x": "=for i in 1..size return i"})
+    drawing.node("serviceTask", "ask", zeebe("taskDefinition", type="outside") + handed)
+    walk = Walk(drawing, variables={"size": 1}, restart=restart)
+
+    walk.case.correct({"size": 10**7})
+    assert walk.stuck == [("ask", "expression")]
+    walk.case.correct({"size": 2})
+    walk.retry("ask")
+
+    assert [dict(job.variables) for job in walk.position.jobs] == [{"x": [1, 2]}]

@@ -14,6 +14,7 @@ from engine.step import SYSTEM, Step
 from engine.timeline.erasing import erase_contents
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, number, text
+from tests.engine.commands.program import Program, credit
 
 
 def rated(limit: int, *, then: str = "look") -> Package:
@@ -107,6 +108,35 @@ def test_a_case_whose_answers_were_erased_says_nothing(desk: Desk) -> None:
     desk.do(SYSTEM, erase)
 
     assert [one.told for one in replayed(desk, rated(200))] == [False]
+
+
+def test_what_workers_answered_is_answered_again(desk: Desk) -> None:
+    def asking(limit: int) -> Package:
+        return (
+            credit()
+            .on_error("unknown", "ask", "no_account")
+            .gateway("large", default="end")
+            .user("look")
+            .flow("unknown", "large", "end")
+            .flow("large", "look", "end", when=f"=amount > {limit}")
+            .build()
+        )
+
+    desk.deploy(asking(100))
+    program = Program(desk)
+    for amount in (50, 150):
+        desk.open(name="Zoe", amount=amount)
+    done, failed = program.fetch()
+    program.complete(done)
+    program.err(failed, "no_account")
+    desk.complete("ana", "after")
+    desk.complete("ana", "look")
+
+    assert ways(desk, asking(100)) == [(), ()]
+    assert ways(desk, asking(200)) == [
+        (),
+        ("After 'ask' it would have gone not to 'look' but to 'end'.",),
+    ]
 
 
 @pytest.mark.parametrize(
