@@ -41,3 +41,16 @@ def test_a_control_chart_has_no_barrier_and_fits_a_phone(
     expect(page.locator(".chart-out")).to_have_count(1)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_figures_of_a_register_have_no_barrier_and_fit_a_phone(
+    page: Page, sign_in: Callable[..., None], axe: Callable[..., list[str]]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    sign_in(page, "ana")
+    page.goto("/registers/new_service/projects")
+    page.get_by_role("link", name="Figures").click()
+
+    expect(page.get_by_role("rowheader", name="Early complaints")).to_be_visible()
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
