@@ -85,8 +85,8 @@ class RegisterFigure:
     """What all cases of a register say together: a value for each, and how these are put together."""
 
     title: str
-    value: str  # FEEL over case file and `case`; a case for which it gives nothing is left out
-    how: str  # "share" of those that say true, "average" or "sum"
+    value: str  # FEEL over case file, `case` and how it stood; a case for which it gives nothing is left out
+    how: str  # "count" or "share" of those that say true, "average", "sum", "median" or "90th percentile"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ TYPE = validate.Regexp(
 PREFIX = validate.Regexp(r"[A-Z]{2,6}\Z", error="Use two to six capital letters.")
 SOME = validate.Length(min=1, error="Say something here.")
 KINDS = ("statutory", "service", "internal")
-HOWS = ("share", "average", "sum")
+HOWS = ("count", "share", "average", "sum", "median", "90th percentile")
 WORDS = {  # marshmallow's words -> the owner's
     "Missing data for required field.": "This key is missing.",
     "Unknown field.": "This key is not known here.",

@@ -1,4 +1,4 @@
-"""Figures of a register: what its cases say together, as shares, averages and sums."""
+"""Figures of a register: what its cases say together, as counts, shares, averages, sums and middles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from engine.library.package import Package
 from engine.registers.table import RegisterFilter, contexts, register_named, value_of
 
 MOST_CASES = 10_000  # looked at for one page of figures, the newest
-SHARE, AVERAGE, SUM = "share", "average", "sum"
+COUNT, SHARE, AVERAGE, SUM = "count", "share", "average", "sum"
+MEDIAN, NINETIETH = "median", "90th percentile"
+TRUTHS = frozenset({COUNT, SHARE})  # put together from true and false, the others from numbers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,16 +50,30 @@ def register_figures(
 
 
 def _figure(title: str, how: str, said: Sequence[Any]) -> Figure:
-    """Put together what the cases say: of a share only true and false count, else only numbers."""
-    share = how == SHARE
-    numbers = [Decimal(100 * one if share else one) for one in said if _counts(one, share=share)]
-    value = sum(numbers, Decimal(0)) if numbers else None
-    if value is not None and how != SUM:
-        value /= len(numbers)
+    """Put together what the cases say: of a count or share only true and false count, else only numbers."""
+    numbers = sorted(Decimal(one) for one in said if _counts(one, truth=how in TRUTHS))
+    value = _together(how, numbers) if numbers else None
     return Figure(title=title, how=how, value=value, cases=len(numbers))
 
 
-def _counts(value: Any, *, share: bool) -> bool:
+def _together(how: str, numbers: Sequence[Decimal]) -> Decimal:
+    """One number out of these, which are sorted; true is 1."""
+    if how in (COUNT, SUM):
+        return sum(numbers, Decimal(0))
+    if how in (MEDIAN, NINETIETH):
+        return _quantile(numbers, Decimal("0.5") if how == MEDIAN else Decimal("0.9"))
+    return sum(numbers, Decimal(0)) / len(numbers) * (100 if how == SHARE else 1)
+
+
+def _quantile(numbers: Sequence[Decimal], part: Decimal) -> Decimal:
+    """The number below which this part lies, in proportion between two neighbours."""
+    place = (len(numbers) - 1) * part
+    low = int(place)
+    high = min(low + 1, len(numbers) - 1)
+    return numbers[low] + (numbers[high] - numbers[low]) * (place - low)
+
+
+def _counts(value: Any, *, truth: bool) -> bool:
     return (
-        isinstance(value, bool) if share else isinstance(value, int | Decimal) and not isinstance(value, bool)
+        isinstance(value, bool) if truth else isinstance(value, int | Decimal) and not isinstance(value, bool)
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Row, Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.cases.known import known
@@ -23,6 +23,7 @@ from engine.library.package import Package
 from engine.library.process_settings import RegisterSettings
 from engine.registers.conditions import Condition
 from engine.registers.errors import RegisterNotFound
+from engine.registers.standing import standings
 
 Cursor = tuple[datetime, int]
 EXPORT_PAGE = 500
@@ -91,12 +92,12 @@ def register_page(
     while more and len(lines) < wanted.limit and seen < MOST_SEEN:
         rows = session.execute(_query(package, replace(wanted, after=after)).limit(wanted.limit + 1)).all()
         more = len(rows) > wanted.limit
-        for case, kept in rows[: wanted.limit]:
+        for case, context in _contexts(session, package, register, rows[: wanted.limit], around):
             if len(lines) == wanted.limit:
                 more = True
                 break
             after, seen = (case.opened_at, case.id), seen + 1
-            line = _line(session, package, register, case, kept, around, wanted.conditions)
+            line = _line(register, case, context, around, wanted.conditions)
             if line is not None:
                 lines.append(line)
     return RegisterPage(
@@ -136,9 +137,8 @@ def contexts(
     while more and seen < most:
         rows = session.execute(_query(package, replace(wanted, after=after)).limit(EXPORT_PAGE)).all()
         more = len(rows) == EXPORT_PAGE
-        for case, kept in rows[: most - seen]:
+        for case, context in _contexts(session, package, register, rows[: most - seen], around):
             after, seen = (case.opened_at, case.id), seen + 1
-            context = _context(session, package, case, kept, around)
             if _stands(register, context, around, wanted.conditions):
                 yield context
         session.expunge_all()
@@ -151,7 +151,8 @@ def case_line(
     register = register_named(package, key)
     kept = session.scalar(select(CaseFile).where(CaseFile.case_id == case.id))
     around = Surroundings(now=now, calendars=calendars(session))
-    line = _line(session, package, register, case, kept, around, ())
+    ((_, context),) = _contexts(session, package, register, [(case, kept)], around)
+    line = _line(register, case, context, around, ())
     return None if line is None else dict(zip(columns_of(register), line.values, strict=True))
 
 
@@ -178,16 +179,13 @@ def _query(package: Package, wanted: RegisterFilter) -> Select[Case, CaseFile | 
 
 
 def _line(
-    session: Session,
-    package: Package,
     register: RegisterSettings,
     case: Case,
-    kept: CaseFile | None,
+    context: Mapping[str, Any],
     around: Surroundings,
     conditions: tuple[Condition, ...],
 ) -> RegisterLine | None:
     """The case's line; None where it does not stand in this register or does not fit."""
-    context = _context(session, package, case, kept, around)
     if not _stands(register, context, around, conditions):
         return None
     return RegisterLine(
@@ -199,11 +197,32 @@ def _line(
     )
 
 
-def _context(
-    session: Session, package: Package, case: Case, kept: CaseFile | None, around: Surroundings
-) -> dict[str, Any]:
-    file = known(session, case, kept, around) if kept else {}
-    return {**file, "case": case_words(session, case, package.settings)}
+def _contexts(
+    session: Session,
+    package: Package,
+    register: RegisterSettings,
+    rows: Iterable[Row[Case, CaseFile | None] | tuple[Case, CaseFile | None]],
+    around: Surroundings,
+) -> Iterator[tuple[Case, dict[str, Any]]]:
+    """What expressions may say of each of these cases."""
+    found = [(case, kept) for case, kept in rows]
+    standing = standings(session, [case for case, _ in found], _read(register))
+    for case, kept in found:
+        file = known(session, case, kept, around) if kept else {}
+        words = case_words(session, case, package.settings)
+        yield case, {**standing[case.id], **file, "case": words}
+
+
+def _read(register: RegisterSettings) -> frozenset[str]:
+    """The names that the expressions of a register read."""
+    texts = [column.value for column in register.columns] + [figure.value for figure in register.figures]
+    read: frozenset[str] = frozenset()
+    for text in (*texts, register.where or "true"):
+        try:
+            read |= _compiled(text.removeprefix("=")).names
+        except FeelError:
+            continue  # found by check; such a column stays empty
+    return read
 
 
 def _stands(

@@ -122,7 +122,7 @@ def _figures(session: Session, story: Story, wanted: Any) -> None:
             found = register_figures(session, package, key, RegisterFilter(), story.world.now)
         except RegisterNotFound as missing:
             raise ScenarioError(f"expect: figures: there is no register '{key}'") from missing
-        values = {one.title: None if one.value is None else round(float(one.value), 1) for one in found}
+        values = {one.title: None if one.value is None else round(one.value, 1) for one in found}
         for title, value in asked.items():
             if title not in values:
                 raise ScenarioError(f"expect: figures: '{key}' has no figure '{title}'")

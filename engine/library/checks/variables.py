@@ -20,7 +20,7 @@ BROUGHT = {  # by messages of the engine
     "letter bounced": "letter_bounced",
     "case merged": "merged_case",
 }
-NOT_IN_REGISTERS = frozenset({"clocks", "escalation"})  # a line of a register reads the file and `case`
+ONLY_IN_REGISTERS = frozenset({"promises", "escalations"})
 
 
 def check_variables(package: Package, operations: Mapping[str, Offered]) -> Iterator[Finding]:
@@ -35,7 +35,7 @@ def check_variables(package: Package, operations: Mapping[str, Offered]) -> Iter
         read = [("column", number, one.title, one.value) for number, one in enumerate(register.columns)]
         read += [("figure", number, one.title, one.value) for number, one in enumerate(register.figures)]
         for part, number, title, value in read:
-            for name in sorted(names_read(value) - (known - NOT_IN_REGISTERS)):
+            for name in sorted(names_read(value) - (known - {"escalation"} | ONLY_IN_REGISTERS)):
                 where = f"registers.{register.key}.{part}s.{number}.value"
                 yield _warning(file, where, f"The {part} '{title}' reads '{name}', which nothing sets.")
 

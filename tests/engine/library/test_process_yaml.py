@@ -100,9 +100,9 @@ def test_a_lane_means_a_group_by_key_or_title() -> None:
             "This",
         ),
         (
-            {"registers": {"r": {**REGISTER, "figures": [{"title": "F", "value": "=1", "how": "median"}]}}},
+            {"registers": {"r": {**REGISTER, "figures": [{"title": "F", "value": "=1", "how": "mode"}]}}},
             "registers.r.figures.0.how",
-            "Use one of share, average, sum.",
+            "Use one of count, share, average, sum, median, 90th percentile.",
         ),
         ({"statuses": {"open": 1}}, "statuses.open", "This must be text."),
     ],

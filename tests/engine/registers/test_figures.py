@@ -1,15 +1,20 @@
-"""Figures of a register: shares, averages and sums over its cases."""
+"""Figures of a register: counts, shares, averages, sums and middles over its cases."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from engine.cli.importing import ImportJob, import_file
+from engine.clocks.customer_promises import promises_of
+from engine.commands.open_case import open_case
+from engine.commands.record_promise import record_promise
+from engine.commands.settle_promise import settle_promise
 from engine.library.package import Package
 from engine.registers.conditions import IS, Condition, condition
 from engine.registers.errors import RegisterNotFound
@@ -17,6 +22,7 @@ from engine.registers.figures import Figure, register_figures
 from engine.registers.import_map import read_import_map
 from engine.registers.table import RegisterFilter, columns_of, register_named
 from engine.scenarios.world import World, prepare_store
+from engine.step import CUSTOMER
 
 EXAMPLES = Path(__file__).parent.parent / "scenarios" / "examples"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -65,6 +71,38 @@ def test_averages_and_sums_leave_out_the_cases_that_say_nothing(world: World) ->
 
     assert (figures["Days on average"].value, figures["Days on average"].cases) == (Decimal("10.5"), 2)
     assert (figures["Days lent"].value, figures["Days lent"].cases) == (Decimal(21), 2)
+
+
+def test_a_count_is_of_the_cases_that_say_true(world: World) -> None:
+    figure = asked(world, RegisterFilter())["Number of drills"]
+
+    assert (figure.value, figure.cases) == (1, 3)
+
+
+def test_middles_lie_in_proportion_between_two_neighbours(world: World) -> None:
+    figures = asked(world, RegisterFilter())
+
+    assert figures["Days in the middle"].value == Decimal("10.5")  # of 7 and 14
+    assert figures["Days of nine in ten"].value == Decimal("13.3")  # 7 + 0.9 * 7
+
+
+def test_figures_read_how_promises_escalations_and_clocks_stood(world: World) -> None:
+    wish = {"tool": "drill", "days": 3, "neighbour": "Ida", "email": "ida@neighbours.example"}
+    case_id = world.do(CUSTOMER, lambda it: open_case(it, "loan", start="asked", submission=wish)).case_id
+    desk = world.actor("desk")
+    for word in ("I call.", "I bring it."):
+        world.do(desk, partial(record_promise, case_id=case_id, what=word, due_at=NOW + timedelta(days=1)))
+    with world.look() as session:
+        first, second = promises_of(session, case_id)
+    world.do(desk, lambda it: settle_promise(it, first.id, kept=True))
+    world.do(desk, lambda it: settle_promise(it, second.id, kept=False, note="Forgotten."))
+    world.travel(NOW + timedelta(days=5))
+
+    figures = asked(world, RegisterFilter(opened_from=NOW))
+
+    assert (figures["Promises broken"].value, figures["Promises broken"].cases) == (1, 1)
+    assert figures["Asked for help"].value == 100
+    assert figures["Answered in time"].cases == 0  # it is late, and still waits
 
 
 def test_where_no_case_says_anything_there_is_no_figure(world: World) -> None:
