@@ -8,11 +8,14 @@ import pytest
 
 from engine.audit.changes import changes
 from engine.audit.pictures import CATALOGUE
+from engine.commands.complete_task import complete_task
 from engine.registers.attributes import Attribute
 from engine.registers.catalogues import save_catalogue, save_entry
 from engine.registers.details import Record, add_attribute, keep_details, records
+from engine.tasks.models import Task
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder
+from tests.together import together
 
 ATTRIBUTES = (
     Attribute(key="version", title="Version"),
@@ -145,3 +148,27 @@ def test_a_catalogue_there_is_none_of_is_an_incident(desk: Desk) -> None:
     asked(desk, "entry.read", entry="billing")
 
     assert desk.incidents() == [("job", "job-failed")]
+
+
+def test_two_cases_that_close_at_once_both_stay_in_the_record(kept: Desk) -> None:
+    takes = {"version": "=version", "last_change": "=change"}
+    builder = (
+        PackageBuilder()
+        .start()
+        .user("close")
+        .service("keep", "entry.keep", takes=takes, catalogue="items", entry="billing")
+    )
+    kept.deploy(builder.end().flow("start", "close", "keep", "end").build())
+    kept.open(version="2.4", change=None)
+    kept.open(version=None, change="CHG-1")
+    first, second = (task.id for task in kept.rows(Task))
+
+    together(
+        lambda: kept.do("ana", complete_task, first, {}), lambda: kept.do("ben", complete_task, second, {})
+    )
+
+    assert record(kept, "billing").details == {
+        "version": "2.4",
+        "last_change": "CHG-1",
+        "depends_on": ["network"],
+    }
