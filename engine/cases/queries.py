@@ -215,20 +215,8 @@ def _places(session: Session, case: Case, tasks: tuple[TaskLine, ...]) -> tuple[
         )
         for timer in waiting_timers(session, case.id, case.run)
     ]
-    places += [
-        PlaceView(
-            process_id=job.process_id,
-            element=job.element,
-            name=f"{job.name}, by the outside worker {job.title}",
-            kind="worker",
-            host=None,
-            since=job.opened_at,
-            due_at=job.due_at,
-        )
-        for job in session.scalars(
-            select(OutsideJob).where(OutsideJob.case_id == case.id, OutsideJob.retries > 0)
-        )
-    ]
+    if package_of(session, case.version).settings.workers:
+        places += _with_workers(session, case)
     stuck = select(Incident).where(
         Incident.case_id == case.id, Incident.state == "open", Incident.element.is_not(None)
     )
@@ -245,6 +233,23 @@ def _places(session: Session, case: Case, tasks: tuple[TaskLine, ...]) -> tuple[
         for incident in session.scalars(stuck)
     ]
     return tuple(sorted(places, key=lambda place: (place.since, place.element)))
+
+
+def _with_workers(session: Session, case: Case) -> list[PlaceView]:
+    return [
+        PlaceView(
+            process_id=job.process_id,
+            element=job.element,
+            name=f"{job.name}, by the outside worker {job.title}",
+            kind="worker",
+            host=None,
+            since=job.opened_at,
+            due_at=job.due_at,
+        )
+        for job in session.scalars(
+            select(OutsideJob).where(OutsideJob.case_id == case.id, OutsideJob.retries > 0)
+        )
+    ]
 
 
 def _done(session: Session, case: Case) -> tuple[DoneStep, ...]:

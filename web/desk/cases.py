@@ -66,7 +66,7 @@ def show_case(reference: str) -> str:
         package=package,
         drawings=_drawings(case, package),
         waits=[place for place in _standing(case, package) if place.kind not in (*MARKS, WORKER)],
-        outside_jobs=jobs_of(session(), case.id),
+        outside_jobs=jobs_of(session(), case.id) if package.settings.workers else [],
         requests=()
         if case.merged_into or kept.erased_at
         else requests_to_staff(session(), _row(case), actor()),
