@@ -32,6 +32,7 @@ class Execution:
         self._run = run
         self.file = file  # the case file, JSON-plain
         self._position: Position | None = None  # where it stands, until it moves
+        self._moving = False  # an expression may ask on the way, as one that reads the clocks does
         run.root.own = file
 
     @classmethod
@@ -94,6 +95,8 @@ class Execution:
 
     def position(self) -> Position:
         """Where the case stands, and what happened since it was opened or loaded."""
+        if self._moving:
+            return view.position(self._run)
         if self._position is None:
             self._position = view.position(self._run)
         return self._position
@@ -224,8 +227,11 @@ class Execution:
             run.forget(run.root)
 
     def _settle(self) -> None:
-        self._position = None
-        stepping.settle(self._run)
+        self._position, self._moving = None, True
+        try:
+            stepping.settle(self._run)
+        finally:
+            self._moving = False
 
     def _token(self, place_id: str, kind: str | None = None) -> Token:
         token = self._run.tokens.get(int(place_id)) if place_id.isdecimal() else None

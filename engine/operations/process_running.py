@@ -15,7 +15,7 @@ UNREADABLE = "draft_unreadable"
 
 
 def look_at_running(call: Call) -> Done:
-    """{count, ready, staying}: of the open cases on other versions, how many could go over, and why not.
+    """{count, looked_at, ready, staying}: open cases on other versions, how many could go over, and why not.
 
     To the version that `version` gives (as `process.release` does), else to the draft this case holds.
     """

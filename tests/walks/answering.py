@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+
+import regex
 
 from engine.errors import InvalidSubmission
 from engine.feel.errors import FeelError
@@ -61,6 +63,7 @@ class _Filling:
     ) -> None:
         self.chance, self.frame, self.form = chance, frame, form
         self.skipped, self.errors = skipped, errors
+        self.said: dict[str, Any] = {}  # what stands before the answer that is being made
 
     def filled(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         typed = typed_values(self.form, answers, self.frame)
@@ -118,7 +121,8 @@ class _Filling:
             answers.pop(one.key, None)
             self.skipped.add(name)
             return
-        value = self._value(one, {**seen, **answers})
+        self.said = {**seen, **answers}
+        value = self._value(one, self.said)
         if value is None:
             self.skipped.add(name)
         else:
@@ -148,6 +152,9 @@ class _Filling:
             return f"{self.chance.choice(WORDS)}{self.chance.randint(1, 9)}@customers.example"
         if one.format == "phone":
             return f"+44 20 7946 {self.chance.randint(1000, 9999)}"
+        if one.pattern:
+            numbered = [f"{self.chance.randint(1, 9)}.{self.chance.randint(0, 9)}", self.chance.choice(WORDS)]
+            return next((text for text in numbered if regex.search(one.pattern, text)), self._text(one))
         return self._text(one)
 
     def _text(self, one: Field) -> str:
@@ -178,7 +185,14 @@ class _Filling:
             return f"{self.chance.randint(8, 17):02}:00"
         if one.format == "date":
             return self._bounded(one, moment.date().isoformat())
-        return moment.replace(microsecond=0).isoformat()
+        return max(moment, self._begin(one) or moment).replace(microsecond=0).isoformat()
+
+    def _begin(self, one: Field) -> datetime | None:
+        """The instant before which this one may not lie, such as an answer further up."""
+        feel = one.properties.get("earliest")
+        limit = self.frame.ask(feel, self.said) if feel else None
+        moment = datetime.fromisoformat(limit) if isinstance(limit, str) and "T" in limit else None
+        return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
 
     def _bounded(self, one: Field, day: str) -> str:
         """Into the bounds that the form computes from the case."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.commands.advance.prospects import prospects, read_mapping
+from engine.commands.advance.prospects import count_others, prospects, read_mapping
 from engine.commands.migrate_cases import migrate_cases
 from engine.errors import InvalidSubmission
 from engine.library.live import live_package, live_version, versions
+from web.paging import cursor_of, read_cursor
 from web.session import finish, session, step
+
+MOST_SHOWN = 100  # cases on a page; each of them is tried, which takes a while
 
 
 def join(area: Blueprint) -> None:
@@ -47,11 +50,18 @@ def _page(
 ) -> str:
     package = live_package(session(), process)
     rows = versions(session(), process)
+    after = read_cursor(request.args.get("after"), int)
+    found = prospects(step(), package, read_mapping(mapping), most=MOST_SHOWN, after=after)
+    full = len(found) == MOST_SHOWN
     return render_template(
         "studio/running.html",
         package=package,
         number=next(row.number for row in rows if row.hash == package.version),
-        found=prospects(step(), package, read_mapping(mapping)),
+        found=found,
+        total=count_others(step(), process, package.version),
+        later=after is not None,
+        next=cursor_of((found[-1].opened_at, found[-1].case_id)) if full else None,
+        known=mapping,
         mapping=mapping if typed is None else typed,
         reason=reason,
         errors=errors,

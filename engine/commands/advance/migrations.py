@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.commands.advance.drafts import draft_held
-from engine.commands.advance.prospects import Prospect, prospects, put_migrations
+from engine.commands.advance.prospects import Prospect, count_others, prospects, put_migrations
 from engine.commands.advance.running import Running
 from engine.commands.replay.replaying import replay
 from engine.errors import PackageError
@@ -22,7 +22,10 @@ Facts = Mapping[str, Any]
 
 
 def looked_at(running: Running, request: LookAtRunning) -> Facts:
-    """How many open cases run on other versions, how many could go over, and why the others could not."""
+    """How many open cases run on other versions, how many could go over, and why the others could not.
+
+    Only the oldest of very many are looked at; `looked_at` says how many.
+    """
     session = running.session
     if request.version is not None:
         package = package_of(session, request.version)
@@ -34,7 +37,8 @@ def looked_at(running: Running, request: LookAtRunning) -> Facts:
         raise OperationError(UNREADABLE, str(error)) from error
     staying = [one for one in found if one.faults]
     return {
-        "count": len(found),
+        "count": count_others(running.step, package.key, package.version),
+        "looked_at": len(found),
         "ready": len(found) - len(staying),
         "staying": [_told(one) for one in staying[:MOST_TOLD]],
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select, tuple_
 
 from engine.bpmn.migrating.faults import CannotMigrate, Fault
 from engine.cases.models import OPEN, Case
@@ -28,6 +29,7 @@ class Prospect:
 
     case_id: int
     reference: str
+    opened_at: datetime
     number: int  # of the version it runs on
     faults: tuple[Fault, ...]
 
@@ -55,24 +57,37 @@ def prospects(
     *,
     only: Collection[int] | None = None,
     most: int | None = MOST_LOOKED_AT,
+    after: tuple[datetime, int] | None = None,
 ) -> list[Prospect]:
     """The open cases on other versions, the oldest first, each with what keeps it from this package.
 
-    Of these ids only, where some are given; at most so many, and all of them for None.
+    Of these ids only, where some are given; at most so many, and all of them for None; those that come
+    `after` the opening and id of a case.
     """
     known = select(ProcessVersion.hash, ProcessVersion.number).where(ProcessVersion.process == package.key)
     numbers = {row.hash: row.number for row in step.session.execute(known)}
     query = _others(package.key, package.version).limit(most)
-    cases = step.session.scalars(query if only is None else query.where(Case.id.in_(only)))
+    if only is not None:
+        query = query.where(Case.id.in_(only))
+    if after is not None:
+        query = query.where(tuple_(Case.opened_at, Case.id) > tuple_(*after))
+    cases = step.session.scalars(query)
     return [
         Prospect(
             case_id=case.id,
             reference=case.reference,
+            opened_at=case.opened_at,
             number=numbers[case.version],
             faults=tuple(faults_on(step, case, package, mapping)),
         )
         for case in cases
     ]
+
+
+def count_others(step: Step, process: str, version: str) -> int:
+    """How many open cases of a process run on any other version."""
+    others = _others(process, version).order_by(None).subquery()
+    return step.session.scalar(select(func.count()).select_from(others)) or 0
 
 
 def read_mapping(given: Any) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.clocks.calendars import add_holiday
+from engine.clocks.models import Clock
 from engine.commands.correlate_message import correlate_message
 from engine.commands.open_case import Opened
 from engine.commands.reckon_again import reckon_again
@@ -159,3 +160,16 @@ def test_an_expression_reads_a_clock_that_waits(desk: Desk, expression: str, fou
     desk.do("ana", correlate_message, "tick", case.reference, {})
 
     assert desk.file(case)["found"] == found
+
+
+def test_a_task_is_due_when_a_clock_says_in_the_step_that_opens_it(desk: Desk) -> None:
+    drawn = PackageBuilder().settings(clocks={"answer": {**ANSWER, "begins_with": []}}).start()
+    drawn.user("look").user("reply", due="=clocks.answer.due").end().flow("start", "look", "reply", "end")
+    desk.deploy(drawn.build())
+    desk.open(severity=2)
+
+    desk.complete("ana", "look")
+
+    (clock,) = desk.rows(Clock)
+    assert desk.open_tasks() == ["reply"]
+    assert desk.task("reply").due_at == clock.due_at

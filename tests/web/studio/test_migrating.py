@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+
+import pytest
 from sqlalchemy import select
 
 from engine.cases.models import Case
@@ -64,3 +68,23 @@ def test_a_reason_is_asked_for_and_a_mapping_read(office: Office) -> None:
 
 def test_only_owners_come_here(office: Office) -> None:
     assert office.staff("ana").get(PAGE).status_code == 403
+
+
+def test_more_cases_than_a_page_holds_are_counted_and_shown_on_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.studio.migrating.MOST_SHOWN", 2)
+    references = [office.complain() for _ in range(3)]
+    change(office)
+    owner = office.staff("owner")
+
+    first = owner.get(PAGE).text
+    more = re.search(r'href="([^"]*after=[^"]*)"', first)
+    assert more is not None
+    second = owner.get(html.unescape(more[1])).text
+
+    assert "2 of 3 are shown here" in first
+    assert [one in first for one in references] == [True, True, False]
+    assert [one in second for one in references] == [False, False, True]
+    assert ">More</a>" in first
+    assert ">More</a>" not in second
