@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,6 +21,7 @@ from engine.errors import (
     OperationFailed,
     PackageError,
 )
+from engine.forms.keeping import can_be_kept
 from engine.step import CUSTOMER
 from web.kept import keep, restore
 from web.security import TOO_LARGE
@@ -57,6 +58,7 @@ SENTENCE = {
     503: "Our store takes nothing just now. Nothing of what you sent was stored; please try again soon.",
     500: "It has been written down. Nothing of what you sent was stored; please try again.",
 }
+UNSTORABLE = "What you sent holds a character or a number that cannot be stored."
 API = "/api/"
 log = logging.getLogger("amends.web")
 
@@ -94,6 +96,8 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _unsealed)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _store_away)
+    app.register_error_handler(DataError, _unstorable)
+    app.before_request(_refuse_unstorable_address)
 
 
 def _refused(error: AmendsError) -> AnyResponse:
@@ -146,6 +150,21 @@ def _store_away(error: OperationalError) -> AnyResponse:
     g.setdefault("actor", CUSTOMER)  # the page that says so must not need the store
     log.error("%s %s met a store that does not answer", request.method, request.path, exc_info=error)
     return problem(503, SENTENCE[503]) if _is_program() else page(503, SENTENCE[503])
+
+
+def _refuse_unstorable_address() -> None:
+    """An address with a character that PostgreSQL cannot hold names nothing in any store."""
+    if not can_be_kept(request.path):
+        abort(404)
+    if not can_be_kept(request.args.to_dict(flat=False)):
+        abort(400, UNSTORABLE)
+
+
+def _unstorable(error: DataError) -> AnyResponse:
+    """A number or a text which the store cannot hold, and which no field was asked about before."""
+    finish(keep=False)
+    log.warning("%s %s holds what cannot be stored", request.method, request.path, exc_info=error)
+    return problem(400, UNSTORABLE) if _is_program() else page(400, UNSTORABLE)
 
 
 def _http(error: HTTPException) -> AnyResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from engine.errors import (
     Conflict,
@@ -88,6 +88,29 @@ def test_a_store_that_takes_nothing_is_told_as_such_and_without_its_words(app, c
     assert "Nothing of what you sent was stored" in answer.text
     assert "secret" not in answer.text
     assert "disk is full" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/tasks/%00", 404), ("/api/v1/tasks/%00", 404), ("/?q=a%00b", 400), ("/api/v1/cases?q=%00", 400)],
+)
+def test_an_address_that_no_store_can_hold_names_nothing(visitor, path, status):
+    answer = visitor.get(path)
+
+    assert answer.status_code == status
+    assert ("cannot be stored" in answer.text) == (status == 400)
+
+
+@pytest.mark.parametrize("path", ["/odd", "/api/v1/odd"])
+def test_what_the_store_cannot_hold_is_the_senders_mistake(app, caplog, path):
+    raising(app, path, DataError("INSERT INTO secret", {}, Exception("integer out of range")))
+
+    answer = app.test_client().get(path)
+
+    assert answer.status_code == 400
+    assert "a number that cannot be stored" in answer.text
+    assert "secret" not in answer.text
+    assert "integer out of range" in caplog.text
 
 
 def test_an_unknown_address_says_so(visitor):
