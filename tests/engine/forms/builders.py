@@ -13,6 +13,7 @@ from engine.forms.form import Form
 from engine.forms.reading import read_form
 from engine.forms.submission import validate
 
+YES_OR_NO = [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
 AROUND = Surroundings(now=datetime(2026, 3, 2, 9, tzinfo=UTC))
 
 
@@ -33,6 +34,11 @@ def form(*components: Mapping[str, Any]) -> Form:
     return read_form(
         json.dumps({"type": "default", "id": "form", "components": components}).encode(), "form.form"
     )
+
+
+def one(kind: str, **settings: Any) -> Form:
+    """A form of a single component, whose key is x."""
+    return form(component(kind, "x", **settings))
 
 
 def answered(asked: Form, raw: Mapping[str, Any], **more: Any) -> dict[str, Any]:

@@ -6,14 +6,7 @@ from typing import Any
 import pytest
 
 from engine.forms.submission import RowsAsked, validate
-from tests.engine.forms.builders import AROUND, answered, component, form, mistakes
-
-OPTIONS = [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
-PRODUCTS = {"products": {"loan": "Consumer loan", "card": "Credit card"}}
-
-
-def one(kind: str, **settings: Any) -> Any:
-    return form(component(kind, "x", **settings))
+from tests.engine.forms.builders import AROUND, YES_OR_NO, answered, component, form, mistakes, one
 
 
 @pytest.mark.parametrize(
@@ -48,10 +41,10 @@ def one(kind: str, **settings: Any) -> Any:
         ),
         ("checkbox", {}, ["on"], True),
         ("checkbox", {}, False, False),
-        ("radio", {"values": OPTIONS}, ["yes"], "yes"),
-        ("select", {"values": OPTIONS}, ["no"], "no"),
-        ("checklist", {"values": OPTIONS}, ["no", "yes"], ["yes", "no"]),
-        ("checklist", {"values": OPTIONS}, "yes", ["yes"]),
+        ("radio", {"values": YES_OR_NO}, ["yes"], "yes"),
+        ("select", {"values": YES_OR_NO}, ["no"], "no"),
+        ("checklist", {"values": YES_OR_NO}, ["no", "yes"], ["yes", "no"]),
+        ("checklist", {"values": YES_OR_NO}, "yes", ["yes"]),
     ],
 )
 def test_a_good_answer_is_kept(kind: str, settings: dict[str, Any], raw: Any, kept: Any) -> None:
@@ -112,9 +105,9 @@ def test_a_good_answer_is_kept(kind: str, settings: dict[str, Any], raw: Any, ke
         ("datetime", {"subtype": "datetime"}, ["2026-03-02"], "Please give a date and time"),
         ("datetime", {"subtype": "datetime"}, ["0001-01-01T00:00+14:00"], "Please give a date and time"),
         ("checkbox", {}, ["maybe"], "This is answered with yes or no."),
-        ("radio", {"values": OPTIONS}, ["maybe"], "Please choose one of the answers offered."),
-        ("radio", {"values": OPTIONS}, {"key": ["yes"]}, "Please choose one of the answers offered."),
-        ("checklist", {"values": OPTIONS}, ["yes", "maybe"], "Please choose one of the answers offered."),
+        ("radio", {"values": YES_OR_NO}, ["maybe"], "Please choose one of the answers offered."),
+        ("radio", {"values": YES_OR_NO}, {"key": ["yes"]}, "Please choose one of the answers offered."),
+        ("checklist", {"values": YES_OR_NO}, ["yes", "maybe"], "Please choose one of the answers offered."),
         ("filepicker", {}, ["name"], "Please choose the file again."),
         ("dynamiclist", {"components": []}, "text", "This is answered with a list."),
     ],
@@ -156,14 +149,14 @@ def test_a_bound_may_be_an_answer_further_up_in_the_form() -> None:
 )
 def test_what_is_left_blank_is_kept_as_nothing(kind: str, nothing: Any) -> None:
     for raw in ({}, {"x": [""]}, {"x": None}, {"x": []}):
-        assert answered(one(kind, values=OPTIONS, components=[]), raw) == {"x": nothing}
+        assert answered(one(kind, values=YES_OR_NO, components=[]), raw) == {"x": nothing}
 
 
 @pytest.mark.parametrize(
     "kind", ["textfield", "textarea", "number", "datetime", "radio", "checkbox", "checklist"]
 )
 def test_a_required_field_left_blank_is_refused(kind: str) -> None:
-    asked = one(kind, values=OPTIONS, validate={"required": True})
+    asked = one(kind, values=YES_OR_NO, validate={"required": True})
 
     for raw in ({}, {"x": ["  "]}, {"x": None}):
         assert mistakes(asked, raw)["x"][0].startswith("Please ")
@@ -173,162 +166,12 @@ def test_a_required_box_must_be_ticked() -> None:
     assert "tick" in mistakes(one("checkbox", validate={"required": True}), {"x": "off"})["x"][0]
 
 
-def reached_by() -> Any:
-    """One of two ways to reach somebody is needed, unless they stay anonymous."""
-    said = "Give an e-mail address or a telephone number."
-    ways = {"email": "=phone = null", "phone": "=email = null"}
-    return form(
-        component("checkbox", "anonymous"),
-        *(
-            component(
-                "textfield",
-                way,
-                validate={"validationType": way},
-                conditional={"hide": "=anonymous = true"},
-                properties={"required_if": unless, "message.required": said},
-            )
-            for way, unless in ways.items()
-        ),
-    )
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        {"email": ["ana@example.com"], "phone": [" "]},
-        {"phone": "+44 20 7946 0123"},
-        {"anonymous": ["on"], "email": [""], "phone": [""]},
-    ],
-)
-def test_one_of_several_answers_is_enough(raw: dict[str, Any]) -> None:
-    assert answered(reached_by(), raw)
-
-
-def test_where_none_of_several_is_given_each_field_says_so() -> None:
-    said = ["Give an e-mail address or a telephone number."]
-
-    assert mistakes(reached_by(), {"email": [""], "phone": [""]}) == {"email": said, "phone": said}
-
-
-def test_an_answer_that_does_not_fit_does_not_call_for_another_one() -> None:
-    assert list(mistakes(reached_by(), {"email": "nowhere", "phone": ""})) == ["email"]
-
-
-def test_a_row_requires_by_its_own_answers() -> None:
-    row = [
-        component("checkbox", "upheld"),
-        component("textfield", "cause", properties={"required_if": "=upheld"}),
-    ]
-    asked = form(component("dynamiclist", "points", components=row))
-    raw = {"points": [{"upheld": False, "cause": "x"}, {"upheld": True}]}
-
-    assert mistakes(asked, raw) == {"points[1].cause": ["Please fill this in."]}
-
-
-def test_a_list_may_be_required_under_a_condition() -> None:
-    rows = component("dynamiclist", "points", components=[component("textfield", "text")])
-    asked = form(component("checkbox", "upheld"), rows | {"properties": {"required_if": "=upheld"}})
-
-    assert mistakes(asked, {"upheld": True}) == {"points": ["Please give at least 1."]}
-    assert answered(asked, {"upheld": False}) == {"upheld": False, "points": []}
-
-
-def test_history_need_not_hold_what_a_condition_requires() -> None:
-    assert answered(reached_by(), {}, history=True) == {"anonymous": False, "email": None, "phone": None}
-
-
 def test_a_field_speaks_with_its_own_words() -> None:
     own = {"message.required": "We need your name.", "message": "That is no name."}
     asked = one("textfield", validate={"required": True, "pattern": "^[A-Z]"}, properties=own)
 
     assert mistakes(asked, {}) == {"x": ["We need your name."]}
     assert mistakes(asked, {"x": "a"}) == {"x": ["That is no name."]}
-
-
-def test_a_catalogue_entry_is_kept_with_its_label() -> None:
-    asked = one("select", valuesKey="catalogue.products")
-
-    assert answered(asked, {"x": ["loan"]}, catalogues=PRODUCTS) == {
-        "x": {"key": "loan", "label": "Consumer loan"}
-    }
-    again = {"x": {"key": "card", "label": "forged"}}
-    assert answered(asked, again, catalogues=PRODUCTS) == {"x": {"key": "card", "label": "Credit card"}}
-    assert "x" in mistakes(asked, {"x": "boat"}, catalogues=PRODUCTS)
-
-
-KINDS = {
-    "categories": {"bill": "Bill", "delivery": "Delivery"},
-    "finer": {"bill.amount": "Wrong amount", "delivery.late": "Late", "delivery_other.x": "Other"},
-}
-
-
-def finer() -> Any:
-    """A category, and a finer one within it."""
-    return form(
-        component("select", "category", valuesKey="catalogue.categories"),
-        component("select", "finer", valuesKey="catalogue.finer", properties={"within": "category"}),
-    )
-
-
-@pytest.mark.parametrize("category", ["delivery", ["delivery"], {"key": "delivery", "label": "Delivery"}])
-def test_a_catalogue_is_narrowed_by_another_answer(category: Any) -> None:
-    raw = {"category": category, "finer": "delivery.late"}
-
-    assert answered(finer(), raw, catalogues=KINDS)["finer"] == {"key": "delivery.late", "label": "Late"}
-    for other in ("bill.amount", "delivery_other.x"):
-        said = mistakes(finer(), raw | {"finer": other}, catalogues=KINDS)
-        assert said == {"finer": ["Please choose one of the answers offered."]}
-
-
-def test_what_narrows_a_catalogue_may_be_known_from_the_case_or_not_at_all() -> None:
-    asked = form(component("select", "finer", valuesKey="catalogue.finer", properties={"within": "category"}))
-    known = {"category": {"key": "delivery", "label": "Delivery"}}
-
-    assert mistakes(asked, {"finer": "bill.amount"}, catalogues=KINDS, context=known)
-    assert answered(asked, {"finer": "delivery.late"}, catalogues=KINDS, context=known)
-    assert answered(asked, {"finer": "bill.amount"}, catalogues=KINDS)
-
-
-def test_options_may_come_from_the_case() -> None:
-    case = {"units": ["billing", "claims"], "offers": [{"label": "A", "value": "a"}]}
-
-    assert answered(one("checklist", valuesKey="units"), {"x": ["claims"]}, context=case) == {"x": ["claims"]}
-    assert answered(one("radio", valuesExpression="=offers"), {"x": ["a"]}, context=case) == {"x": "a"}
-    assert "x" in mistakes(one("radio", valuesKey="offers"), {"x": ["b"]}, context=case)
-
-
-def test_a_hidden_field_is_neither_required_nor_kept() -> None:
-    asked = form(
-        component("radio", "contact", values=OPTIONS),
-        component(
-            "textfield", "email", validate={"required": True}, conditional={"hide": '=contact != "yes"'}
-        ),
-    )
-
-    assert answered(asked, {"contact": "no", "email": "kept from before"}) == {"contact": "no"}
-    assert mistakes(asked, {"contact": "yes"}) == {"email": ["Please fill this in."]}
-
-
-def test_a_condition_that_reads_a_hidden_answer_sees_nothing() -> None:
-    asked = form(
-        component("checkbox", "harm"),
-        component("checkbox", "doctor", conditional={"hide": "=harm = false"}),
-        component("textfield", "name", conditional={"hide": "=not(doctor = true)"}),
-    )
-
-    assert answered(asked, {"doctor": "on", "name": "Who"}) == {"harm": False}
-    assert answered(asked, {"harm": "on", "doctor": "on", "name": "Who"})["name"] == "Who"
-
-
-def test_a_hidden_group_takes_its_fields_along() -> None:
-    inner = [component("textfield", "street", validate={"required": True})]
-    asked = form(
-        component("checkbox", "post"),
-        component("group", conditional={"hide": "=post = false"}, components=inner),
-    )
-
-    assert answered(asked, {}) == {"post": False}
-    assert mistakes(asked, {"post": "on"}) == {"street": ["Please fill this in."]}
 
 
 def test_a_list_of_rows_from_a_browser_and_from_a_program_are_the_same() -> None:
@@ -345,18 +188,6 @@ def test_a_list_of_rows_from_a_browser_and_from_a_program_are_the_same() -> None
     assert answered(asked, {"points": [{"text": "a", "cost": 5}]}) == answered(asked, posted)
     assert mistakes(asked, {"points[0].cost": ["5"]}) == {"points[0].text": ["Please fill this in."]}
     assert mistakes(asked, {"points": ["a"]}) == {"points[0]": ["This row is not readable."]}
-
-
-def test_a_row_hides_by_its_own_answers() -> None:
-    row = [
-        component("checkbox", "upheld"),
-        component("textfield", "why", validate={"required": True}, conditional={"hide": "=upheld"}),
-    ]
-    asked = form(component("dynamiclist", "points", components=row))
-
-    kept = answered(asked, {"points": [{"upheld": True, "why": "x"}, {"upheld": False, "why": "no proof"}]})
-
-    assert kept == {"points": [{"upheld": True}, {"upheld": False, "why": "no proof"}]}
 
 
 def test_the_number_of_rows_has_limits() -> None:
@@ -433,7 +264,7 @@ def test_files_are_checked_by_kind_number_and_size() -> None:
 def test_history_is_taken_as_it_is_but_of_the_right_kind() -> None:
     asked = form(
         component("textfield", "name", validate={"required": True, "maxLength": 3}),
-        component("radio", "way", values=OPTIONS, validate={"required": True}),
+        component("radio", "way", values=YES_OR_NO, validate={"required": True}),
     )
 
     assert answered(asked, {"name": "longer"}, history=True) == {"name": "longer", "way": None}
