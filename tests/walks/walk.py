@@ -8,21 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select
 
-from engine.cases.files import Upload, store
 from engine.cases.models import OPEN, Case, Wait
 from engine.clocks.models import RESOLVED, Escalation
 from engine.commands.advance.opening import start_event
 from engine.commands.advance.reopening import is_reopening
-from engine.commands.advance.running import surroundings
 from engine.commands.answer_message import answer_message
 from engine.commands.asked_form import asked_form, task_form
-from engine.commands.asking import OFFICE, form_named
+from engine.commands.asking import form_named
 from engine.commands.cancel_case import cancel_case
 from engine.commands.claim_task import claim_task
 from engine.commands.complete_task import complete_task
@@ -41,13 +38,11 @@ from engine.commands.set_hold import set_hold
 from engine.commands.take_over import take_over
 from engine.commands.unmerge_cases import unmerge_cases
 from engine.errors import AmendsError
-from engine.forms.form import Form
 from engine.library.deploy import store as store_version
 from engine.library.package import Package
 from engine.library.source import shipped_root
 from engine.operations.catalogue import OPERATIONS
 from engine.records.models import LegalHold
-from engine.registers.catalogues import catalogues
 from engine.scenarios.coverage import Walked, walked_in
 from engine.scenarios.errors import Unfulfilled
 from engine.scenarios.world import World, copy_store, prepare_store
@@ -56,7 +51,8 @@ from engine.tasks.models import OPEN as TASK_OPEN
 from engine.tasks.models import Task
 from engine.tasks.queries import task_view
 from engine.work.queue import next_instant
-from tests.walks.answering import Unanswerable, random_answers
+from tests.walks.answering import Unanswerable
+from tests.walks.chance import Chance
 from tests.walks.properties import ALWAYS, AT_THE_END, Seen, broken
 
 BEGINS = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -82,12 +78,12 @@ class Walk:
         return "\n".join([*self.found, f"after, with seed {self.seed} (make walk SEED={self.seed}):", way])
 
 
-class Walker:
+class Walker(Chance):
     """One walk under way in a world of its own."""
 
     def __init__(self, world: World, seed: str, steps: int) -> None:
-        self.world, self.steps = world, steps
-        self.chance = Random(seed)  # noqa: S311 - a seed that can be given again is the point
+        super().__init__(world, seed)
+        self.steps = steps
         self.walk = Walk(seed=seed)
         self.seen = Seen()
 
@@ -134,52 +130,52 @@ class Walker:
             (3, self._hold),
             (3, self._erase),
         )
-        return self.chance.choices([deed for _, deed in deeds], [weight for weight, _ in deeds])[0]
+        return self.random.choices([deed for _, deed in deeds], [weight for weight, _ in deeds])[0]
 
     def _open(self) -> str:
         package = self.world.package
         starts = [one for one in package.model.processes[package.settings.main].starts if _begins(one)]
-        event = start_event(package, self.chance.choice(starts).id)
+        event = start_event(package, self.random.choice(starts).id)
         form_id = event.form or event.properties.get("form")
-        actor = CUSTOMER if is_public(event) else self._anybody()
+        actor = CUSTOMER if is_public(event) else self.anybody()
 
         def deed(it: Step) -> str:
-            answers = self._answers(it, form_named(package, form_id), {}) if form_id else {}
+            answers = self.answers(it, form_named(package, form_id), {}) if form_id else {}
             given = {"submission": answers} if form_id else {"variables": answers}
             return open_case(it, package.key, start=event.id, **given).reference
 
-        return f"{actor.name} opens {self._do(actor, deed)} by {event.id}"
+        return f"{actor.name} opens {self.do(actor, deed)} by {event.id}"
 
     def _complete(self) -> str:
-        task = self._pick(select(Task).where(Task.state == TASK_OPEN))
+        task = self.pick(select(Task).where(Task.state == TASK_OPEN))
         if task is None:
             return self._time_passes()
-        actor = self._hands(task)
+        actor = self.hands(task)
 
         def deed(it: Step) -> None:
             view = task_view(it.session, task.id)
             form, context = task_form(it, view)
-            answers = self._answers(it, form, context) if form else {}
+            answers = self.answers(it, form, context) if form else {}
             if task.assignee_id != actor.id:
                 claim_task(it, task.id)
             complete_task(it, task.id, answers)
 
-        self._do(actor, deed)
+        self.do(actor, deed)
         return f"{actor.name} completes {task.element}"
 
     def _time_passes(self) -> str:
         world = self.world
         with world.look() as session:
             following = next_instant(session)
-        if following is not None and following > world.now and self.chance.random() < 0.6:
+        if following is not None and following > world.now and self.random.random() < 0.6:
             until = min(following, world.now + timedelta(days=400))
         else:
-            until = world.now + timedelta(hours=self.chance.choice((1, 5, 24, 72, 200)))
+            until = world.now + timedelta(hours=self.random.choice((1, 5, 24, 72, 200)))
         world.travel(until)
         return f"it becomes {until:%Y-%m-%d %H:%M}"
 
     def _message(self) -> str:
-        wait = self._pick(select(Wait).where(Wait.kind == "message"))
+        wait = self.pick(select(Wait).where(Wait.kind == "message"))
         if wait is None:
             return self._complete()
         with self.world.look() as session:
@@ -188,78 +184,78 @@ class Walker:
 
             def answer(it: Step) -> None:
                 form, context = asked_form(it, case.reference, wait.element)
-                answer_message(it, case.reference, wait.element, self._answers(it, form, context))
+                answer_message(it, case.reference, wait.element, self.answers(it, form, context))
 
-            self._do(CUSTOMER, answer)
+            self.do(CUSTOMER, answer)
         else:
             if wait.key != case.reference:
                 return self._complete()  # meant for programs or other cases, which send what they know
-            self._do(SYSTEM, lambda it: correlate_message(it, wait.name, wait.key, {}))
+            self.do(SYSTEM, lambda it: correlate_message(it, wait.name, wait.key, {}))
         return f"the message {wait.element} arrives"
 
     def _escalate(self) -> str:
-        case, level = self._case(), self.chance.randint(1, 3)
+        case, level = self.case(), self.random.randint(1, 3)
         if case is None:
             return self._time_passes()
-        self._do(self.world.supervisor(), lambda it: escalate(it, case.id, level, WHY))
+        self.do(self.world.supervisor(), lambda it: escalate(it, case.id, level, WHY))
         return f"somebody asks level {level} for help with {case.reference}"
 
     def _settle_escalation(self) -> str:
-        one = self._pick(select(Escalation).where(Escalation.state != RESOLVED))
+        one = self.pick(select(Escalation).where(Escalation.state != RESOLVED))
         if one is None:
             return self._complete()
-        if self.chance.random() < 0.5:
-            self._do(self.world.supervisor(), lambda it: take_over(it, one.id))
+        if self.random.random() < 0.5:
+            self.do(self.world.supervisor(), lambda it: take_over(it, one.id))
             return f"a supervisor takes over by {one.code or one.origin}"
-        self._do(self.world.supervisor(), lambda it: resolve_escalation(it, one.id, WHY))
+        self.do(self.world.supervisor(), lambda it: resolve_escalation(it, one.id, WHY))
         return f"a supervisor resolves {one.code or one.origin}"
 
     def _send_back(self) -> str:
-        task = self._pick(select(Task).where(Task.state == TASK_OPEN))
+        task = self.pick(select(Task).where(Task.state == TASK_OPEN))
         if task is None:
             return self._time_passes()
-        actor = self._hands(task)
+        actor = self.hands(task)
 
         def deed(it: Step) -> str:
             steps = earlier_steps(it, task.id)
             if not steps:
                 return "nowhere"
-            element, _ = self.chance.choice(steps)
+            element, _ = self.random.choice(steps)
             if task.assignee_id != actor.id:
                 claim_task(it, task.id)
             send_back(it, task.id, element, WHY)
             return element
 
-        return f"{actor.name} sends {task.element} back to {self._do(actor, deed)}"
+        return f"{actor.name} sends {task.element} back to {self.do(actor, deed)}"
 
     def _reassign(self) -> str:
-        case, person = self._case(), self._anybody()
+        case, person = self.case(), self.anybody()
         if case is None:
             return self._time_passes()
-        self._do(self.world.supervisor(), lambda it: reassign(it, case.id, person.id, WHY))
+        self.do(self.world.supervisor(), lambda it: reassign(it, case.id, person.id, WHY))
         return f"{case.reference} is given to {person.name}"
 
     def _merge(self) -> str:
-        merged = self._pick(select(Case).where(Case.merged_into_id.is_not(None)))
+        merged = self.pick(select(Case).where(Case.merged_into_id.is_not(None)))
         if merged is not None:
-            self._do(self.world.supervisor(), lambda it: unmerge_cases(it, merged.id, WHY))
+            self.do(self.world.supervisor(), lambda it: unmerge_cases(it, merged.id, WHY))
             return f"the merge of {merged.reference} is undone"
-        case, into = self._case(), self._case()
+        case, into = self.case(), self.case()
         if case is None or into is None or case.id == into.id:
             return self._open()
-        self._do(self.world.supervisor(), lambda it: merge_cases(it, case.id, into.id, WHY))
+        self.do(self.world.supervisor(), lambda it: merge_cases(it, case.id, into.id, WHY))
         return f"{case.reference} is merged into {into.reference}"
 
     def _link(self) -> str:
-        case, other = self._case(), self._case()
+        case, other = self.case(), self.case()
         if case is None or other is None or case.id == other.id:
             return self._complete()
-        self._do(self.world.supervisor(), lambda it: link_cases(it, case.id, other.id, "follow-up-of"))
+        self.do(self.world.supervisor(), lambda it: link_cases(it, case.id, other.id, "follow-up-of"))
         return f"{case.reference} is linked with {other.reference}"
 
     def _migrate(self) -> str:
         """To a version that says the same in another file: what the case waits for must not notice."""
-        case, package = self._case(), self.world.package
+        case, package = self.case(), self.world.package
         if case is None:
             return self._time_passes()
         files = {**package.files, f"processes/{package.key}/README.md": b"# The same, said again\n"}
@@ -270,59 +266,26 @@ class Walker:
             store_version(it.session, other, SYSTEM, it.now, operations=OPERATIONS)
             migrate_case(it, case.id, version, WHY)
 
-        self._do(OWNER, deed)
+        self.do(OWNER, deed)
         return f"{case.reference} is migrated to another version"
 
     def _hold(self) -> str:
-        hold = self._pick(select(LegalHold).where(LegalHold.lifted_at.is_(None)))
-        if hold is not None and self.chance.random() < 0.5:
-            self._do(self.world.supervisor(), lambda it: lift_hold(it, hold.id, WHY))
+        hold = self.pick(select(LegalHold).where(LegalHold.lifted_at.is_(None)))
+        if hold is not None and self.random.random() < 0.5:
+            self.do(self.world.supervisor(), lambda it: lift_hold(it, hold.id, WHY))
             return f"the hold on case {hold.case_id} is lifted"
-        case = self._pick(select(Case))
-        self._do(self.world.supervisor(), lambda it: set_hold(it, case.id, WHY))
+        case = self.pick(select(Case))
+        self.do(self.world.supervisor(), lambda it: set_hold(it, case.id, WHY))
         return f"a hold is set on {case.reference}"
 
     def _erase(self) -> str:
-        case = self._pick(select(Case).where(Case.erased_at.is_(None)))
+        case = self.pick(select(Case).where(Case.erased_at.is_(None)))
         if case is None:
             return self._time_passes()
-        if case.state == OPEN and self.chance.random() < 0.3:
-            self._do(self.world.supervisor(), lambda it: cancel_case(it, case.id, WHY))
-        self._do(SYSTEM, lambda it: erase_case(it, case.id, WHY))
+        if case.state == OPEN and self.random.random() < 0.3:
+            self.do(self.world.supervisor(), lambda it: cancel_case(it, case.id, WHY))
+        self.do(SYSTEM, lambda it: erase_case(it, case.id, WHY))
         return f"{case.reference} is erased"
-
-    def _do(self, actor: Actor, deed: Callable[[Step], Any]) -> Any:
-        return self.world.do(actor, deed)
-
-    def _answers(self, it: Step, form: Form, context: dict[str, Any]) -> dict[str, Any]:
-        around = surroundings(it)
-        office = around.calendars.get(OFFICE)
-        zone = office.zone if office else "UTC"
-        answers = random_answers(self.chance, form, around, context, catalogues(it.session), zone)
-        store(it, list(_papers(answers)))
-        return answers
-
-    def _hands(self, task: Task) -> Actor:
-        """Whoever has it, else one of its groups by chance: the engine refuses whom the rules leave out."""
-        if task.assignee_id is not None:
-            return self.world.person(task.assignee_id)
-        with self.world.look() as session:
-            groups = task_view(session, task.id).groups
-        people = self.world.members(groups)
-        return self.chance.choice(people) if people else self._anybody()
-
-    def _anybody(self) -> Actor:
-        return self.world.actor(self.chance.choice(list(self.world.people)))
-
-    def _case(self) -> Case | None:
-        return self._pick(select(Case).where(Case.state == OPEN, Case.process == self.world.package.key))
-
-    def _pick(self, query: Any) -> Any:
-        """One of the rows by chance; ids are random, so what people see orders them."""
-        with self.world.look() as session:
-            rows = list(session.scalars(query))
-        rows.sort(key=_order)
-        return self.chance.choice(rows) if rows else None
 
 
 @contextmanager
@@ -351,20 +314,3 @@ def _begins(event: Any) -> bool:
     """Starts that somebody makes: others are for the clock and for other cases, which send what they know."""
     asks = event.form or event.properties.get("form")
     return asks is not None and not is_reopening(event)
-
-
-def _papers(answers: Any) -> Iterator[Upload]:
-    """The files that the answers name, as they were sent before the form."""
-    if isinstance(answers, dict) and {"id", "name", "type", "size"} <= answers.keys():
-        content = b"A paper. ".ljust(answers["size"])
-        yield Upload(
-            id=answers["id"], field="", name=answers["name"], media_type=answers["type"], content=content
-        )
-    elif isinstance(answers, dict | list):
-        for one in answers.values() if isinstance(answers, dict) else answers:
-            yield from _papers(one)
-
-
-def _order(row: Any) -> tuple[str, ...]:
-    names = ("case_id", "run", "place", "raised_at", "level", "element", "reference")
-    return tuple(str(getattr(row, name, "")).zfill(8) for name in names)
