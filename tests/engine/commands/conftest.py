@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.commands.desk import Desk
+from tests.engine.commands.program import Program
 
 
 @pytest.fixture
@@ -16,3 +17,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     here = Desk(tmp_path)
     yield here
     here.database.dispose()
+
+
+@pytest.fixture
+def program(desk: Desk) -> Program:
+    """A program of somebody in the group of the worker."""
+    return Program(desk)

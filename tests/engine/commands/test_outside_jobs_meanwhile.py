@@ -18,12 +18,6 @@ from tests.engine.commands.package import PackageBuilder, text
 from tests.engine.commands.program import GIVEN, TYPE, WORKER, Program, credit
 
 
-@pytest.fixture
-def program(desk: Desk) -> Program:
-    """A program of somebody in the group of the worker."""
-    return Program(desk)
-
-
 def asked_first(*, source: str = "=name") -> PackageBuilder:
     """A person says a name, then a worker is asked."""
     return (
