@@ -20,8 +20,9 @@ def test_a_page_asks_no_more_than_it_did(office: Office, name: str, most: int) -
     with counting(office.database.engine) as counted:
         answer = who.get(path)
 
+    asked = [one for one in counted.statements if not one.startswith("SET LOCAL")]
     assert answer.status_code == 200
-    assert 0 < len(counted.statements) <= most, "\n".join(counted.statements)
+    assert 0 < len(asked) <= most, "\n".join(asked)
 
 
 def test_more_open_cases_make_a_list_ask_no_more(office: Office) -> None:
