@@ -25,7 +25,8 @@ TRUTHS = frozenset({COUNT, SHARE})  # put together from true and false, the othe
 class Figure:
     """One figure over the cases of a register.
 
-    `value` is None where no case says anything; a share is in per cent. `cases` is how many said something.
+    `value` is None where no case says anything, of a count 0; a share is in per cent. `cases` is how many
+    said something.
     """
 
     title: str
@@ -52,7 +53,7 @@ def register_figures(
 def _figure(title: str, how: str, said: Sequence[Any]) -> Figure:
     """Put together what the cases say: of a count or share only true and false count, else only numbers."""
     numbers = sorted(Decimal(one) for one in said if _counts(one, truth=how in TRUTHS))
-    value = _together(how, numbers) if numbers else None
+    value = _together(how, numbers) if numbers or how == COUNT else None
     return Figure(title=title, how=how, value=value, cases=len(numbers))
 
 

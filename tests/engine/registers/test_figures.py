@@ -77,6 +77,7 @@ def test_a_count_is_of_the_cases_that_say_true(world: World) -> None:
     figure = asked(world, RegisterFilter())["Number of drills"]
 
     assert (figure.value, figure.cases) == (1, 3)
+    assert asked(world, RegisterFilter(opened_from=NOW))["Number of drills"].value == 0
 
 
 def test_middles_lie_in_proportion_between_two_neighbours(world: World) -> None:

@@ -184,7 +184,7 @@ def test_figures_of_a_register_say_what_they_are_of(ana):
     page = ana.get("/registers/new_service/ideas/figures").text
 
     assert "Endorsed at gate 1" in page
-    assert "per cent of those for which it is known" in page
+    assert "from the cases that say something about it" in page
     assert '<td class="number">0</td>' in page
 
 
