@@ -5,7 +5,7 @@ INSTALLED := .venv/installed
 LONG := --durations=0 --durations-min=1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint faults faults-stories faults-others postgresql format scenario bench fuzz modeler clean
+.PHONY: help install run test test-engine test-web check lint faults faults-stories faults-others postgresql format scenario bench fuzz modeler clean
 
 help: ## show this page
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,10 +21,16 @@ run: install ## set everything up and serve http://127.0.0.1:8000 with demo peop
 	@[ "$${AMENDS_DEMO:-1}" != 1 ] || [ -n "$$AMENDS_DATABASE_URL" ] || [ -e "$${AMENDS_VAR:-var}/amends.db" ] || AMENDS_DEMO=1 $(BIN)/amends demo
 	@AMENDS_DEMO=$${AMENDS_DEMO:-1} $(BIN)/amends serve
 
-test: install ## set everything up and run all tests
+test: install ## set everything up and run all tests, in two halves side by side
 	@sh tools/test_ground.sh
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory -j2 -Oline test-engine test-web
+
+test-engine: install
+	@$(BIN)/python -m pytest --ignore tests/walks --ignore tests/web
+
+test-web: install
+	@$(BIN)/python -m pytest tests/walks tests/web
 
 check: lint ## the fast loop: lint and the unit tests
 	@$(BIN)/python -m pytest tests/engine/feel tests/engine/dmn tests/engine/forms tests/engine/worktime tests/engine/bpmn -m "not long"
