@@ -42,7 +42,7 @@ lint: install ## format, lint, types, floors, packages
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/amends check processes forms
 
-faults: install ## kill, stop, race and starve it in full numbers, the stories beside all the rest; takes hours
+faults: install ## kill, stop, race and starve it in full numbers, the stories beside all the rest; takes an hour or so
 	@$(MAKE) --no-print-directory -j2 -Oline faults-stories faults-others
 
 faults-%: export FAULTS = all
