@@ -24,6 +24,7 @@ run: install ## set everything up and serve http://127.0.0.1:8000 with demo peop
 test: install ## set everything up and run all tests, in two halves side by side
 	@sh tools/test_ground.sh
 	@$(MAKE) --no-print-directory lint
+	@echo "Two halves run side by side, for a quarter of an hour or so; each tells what it found when it is through."
 	@$(MAKE) --no-print-directory -j2 -Oline test-engine test-web
 
 test-engine: install
@@ -43,6 +44,7 @@ lint: install ## format, lint, types, floors, packages
 	@$(BIN)/amends check processes forms
 
 faults: install ## kill, stop, race and starve it in full numbers, the stories beside all the rest; takes an hour or so
+	@echo "Two halves run side by side; each tells what it found when it is through."
 	@$(MAKE) --no-print-directory -j2 -Oline faults-stories faults-others
 
 faults-%: export FAULTS = all
