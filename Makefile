@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+INSIDE := tests/engine tests/benchmarks tests/migrations tests/tools
 LONG := --durations=0 --durations-min=1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-engine test-web check lint faults faults-stories faults-others postgresql format scenario bench fuzz modeler clean
+.PHONY: help install run test test-engine test-rest check lint faults faults-stories faults-others postgresql format scenario bench fuzz modeler clean
 
 help: ## show this page
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,14 +25,14 @@ run: install ## set everything up and serve http://127.0.0.1:8000 with demo peop
 test: install ## set everything up and run all tests, in two halves side by side
 	@sh tools/test_ground.sh
 	@$(MAKE) --no-print-directory lint
-	@echo "Two halves run side by side, for a quarter of an hour or so; each tells what it found when it is through."
-	@$(MAKE) --no-print-directory -j2 -Oline test-engine test-web
+	@echo "Two halves run side by side, for twenty minutes or so; each tells what it found when it is through."
+	@$(MAKE) --no-print-directory -j2 -Oline test-engine test-rest
 
 test-engine: install
-	@$(BIN)/python -m pytest --ignore tests/walks --ignore tests/web
+	@$(BIN)/python -m pytest $(INSIDE)
 
-test-web: install
-	@$(BIN)/python -m pytest tests/walks tests/web
+test-rest: install
+	@$(BIN)/python -m pytest $(INSIDE:%=--ignore=%)
 
 check: lint ## the fast loop: lint and the unit tests
 	@$(BIN)/python -m pytest tests/engine/feel tests/engine/dmn tests/engine/forms tests/engine/worktime tests/engine/bpmn -m "not long"
