@@ -45,6 +45,7 @@ from engine.work.models import DONE, PENDING, READY, Work
 
 ROOT = Path(__file__).resolve().parent.parent
 LATER = timedelta(seconds=1)
+APART = 0.050  # seconds between two timers that lie ahead; a heap is measured by itself
 SOON, MOST, AHEAD = 0.020, 0.200, 1.0  # seconds: due now p50 and p99, due in the future p99
 RATE, SHARE = 150, 0.6
 TIMER = "timer"
@@ -94,7 +95,8 @@ def _latency(
         reached=f"{half * 1e3:.0f} ms and {most * 1e3:.0f} ms; {late * 1e3:.0f} ms",
         met=half <= SOON and most <= MOST and late <= AHEAD,
         where=f"{count} timers with their real step, from the commit that makes them due to the commit that "
-        "has done them, seen by a reader that looks every millisecond.",
+        "has done them, seen by a reader that looks every millisecond. Those that lie a second ahead come "
+        f"{1 / APART:.0f} a second, slower than they can be done: what is late then is the waking.",
     )
 
 
@@ -109,9 +111,11 @@ def _open_and_wait(office: Office, moved: timedelta) -> float:
 
 
 def _ahead(office: Office, count: int) -> list[float]:
-    """How late timers that lie a second ahead fire."""
-    cases = [_open(office, now()) for _ in range(count)]
-    pause = Event()
+    """How late timers fire that lie a second ahead, coming slower than they can be done."""
+    pause, cases = Event(), []
+    for _ in range(count):
+        cases.append(_open(office, now()))
+        pause.wait(APART)
     while _waiting(office.database, Work.kind == TIMER, Work.case_id.in_(cases)):
         pause.wait(0.05)
     with office.database.read() as session:
@@ -190,8 +194,9 @@ def _heap(ground: Ground) -> Row:
         target=f"at least {RATE}/s and {SHARE}x plain SKIP LOCKED claiming",
         reached=f"{ours:.0f}/s, {ours / plain:.2f}x (plain: {plain:.0f}/s)",
         met=ours >= RATE and ours >= SHARE * plain,
-        where="Ours commits twice for each: the attempt is counted before, the effect is fenced. "
-        "Plain is two processes that claim and do the same step in one transaction.",
+        where="Rows that travel together are claimed together, in one commit: the attempts are counted "
+        "before; then each has its own, fenced. Plain is two processes that claim and do the same step in "
+        "one transaction.",
     )
 
 
@@ -211,7 +216,7 @@ def _melt(ground: Ground, count: int, *, plain: bool) -> float:
         with _workers(office):
             pause = Event()
             while _waiting(office.database, Work.kind == TIMER):
-                pause.wait(0.1)
+                pause.wait(1)
     with office.database.read() as session:
         done = select(func.min(Work.done_at), func.max(Work.done_at)).where(Work.kind == TIMER)
         first, last = session.execute(done).one()

@@ -53,7 +53,7 @@ def _begin(carrier: Carrier, ids: Sequence[str], token: str) -> dict[str, Work]:
         with carrier.database.write() as session:
             present, lease = carrier.present(session), carrier.settings.lease
             rows = claim_together(session, ids, alike, token, present, lease)
-    except Exception:
+    except Exception:  # the store is away: each is claimed alone, or comes again with a later sweep
         log.exception("%d rows of work could not be claimed together", len(ids))
         return {}
     return {work.id: work for work in rows}

@@ -9,10 +9,9 @@ from flask import Flask, render_template_string
 from lxml import html
 
 from engine.forms.form import Form
-from tests.engine.forms.builders import AROUND, component, form, mistakes
+from tests.engine.forms.builders import AROUND, YES_OR_NO, component, form, mistakes
 from web.forms import form_view
 
-OPTIONS = [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
 PAGE = '{% from "forms/fields.html" import form_fields, form_answers %}<form>{{ MACRO(view) }}</form>'
 app = Flask("web")
 
@@ -55,7 +54,7 @@ def test_each_field_has_label_hint_and_message_wired_to_it() -> None:
 
 def test_the_summary_links_to_the_fields() -> None:
     asked = form(
-        component("radio", "way", values=OPTIONS, validate={"required": True}),
+        component("radio", "way", values=YES_OR_NO, validate={"required": True}),
         component("dynamiclist", "points", components=[component("number", "cost")]),
     )
     raw = {"points[0].cost": ["dear"]}
@@ -84,9 +83,9 @@ def test_everything_typed_is_kept_after_a_refusal() -> None:
         component("number", "age"),
         component("datetime", "day"),
         component("checkbox", "agree", defaultValue=True),
-        component("radio", "way", values=OPTIONS),
-        component("checklist", "all", values=OPTIONS),
-        component("select", "pick", values=OPTIONS),
+        component("radio", "way", values=YES_OR_NO),
+        component("checklist", "all", values=YES_OR_NO),
+        component("select", "pick", values=YES_OR_NO),
     )
     raw = {
         "name": ["Ana <b>"],
@@ -147,7 +146,7 @@ def test_at_first_defaults_and_the_case_fill_the_form() -> None:
 
 def test_choices_are_grouped_under_their_question() -> None:
     shown = page(
-        form(component("radio", "way", values=OPTIONS), component("checklist", "all", values=OPTIONS))
+        form(component("radio", "way", values=YES_OR_NO), component("checklist", "all", values=YES_OR_NO))
     )
 
     assert [words(legend) for legend in shown.xpath("//fieldset/legend")] == ["way optional", "all optional"]
@@ -242,7 +241,7 @@ def test_read_only_answers_are_a_list_of_names_and_words() -> None:
         component("textarea", "story"),
         component("checkbox", "harm"),
         component("select", "product", valuesKey="catalogue.products"),
-        component("checklist", "all", values=OPTIONS),
+        component("checklist", "all", values=YES_OR_NO),
         component("textfield", "never", conditional={"hide": "=harm"}),
         component("dynamiclist", "points", components=[component("number", "cost")]),
     )
@@ -286,13 +285,16 @@ def test_answers_of_another_shape_are_no_crash() -> None:
         component("dynamiclist", "points", components=[component("textfield", "text")]),
         component("group", "address", components=[component("textfield", "street")]),
         component("filepicker", "proof"),
-        component("checklist", "all", values=OPTIONS),
+        component("checklist", "all", values=YES_OR_NO),
         component("datetime", "met", subtype="datetime"),
     )
 
     for wrong in ("x", 5, ["x"], {"x": 1}, [{"x": 1}], "2026-99-99T00:00:00Z"):
         for readonly in (True, False):
-            page(asked, dict.fromkeys(asked.keys, wrong), readonly=readonly)
+            shown = page(asked, dict.fromkeys(asked.keys, wrong), readonly=readonly)
+
+            for label in ("points", "address", "proof", "all", "met"):
+                assert label in words(shown), (wrong, readonly)
 
 
 def test_files_kept_from_before_can_be_kept_or_left_out() -> None:

@@ -10,14 +10,14 @@ from engine.audit.changes import changes
 from engine.commands.import_entries import import_entries
 from engine.people.errors import NotAdministrator
 from engine.registers.attributes import Attribute
-from engine.registers.catalogues import save_catalogue, save_entry
 from engine.registers.csv_rows import csv_rows
-from engine.registers.details import add_attribute, keep_details, records
+from engine.registers.details import records
 from engine.registers.entry_rows import columns, row
 from engine.registers.errors import CatalogueError, CatalogueNotFound, RowsRefused
 from engine.registers.export import csv_lines
-from engine.step import SYSTEM, Step
+from engine.step import SYSTEM, Actor, Step
 from tests.engine.commands.desk import Desk
+from tests.engine.registers.shelf import keep_items
 
 ATTRIBUTES = (
     Attribute(key="owner", title="Owner"),
@@ -28,16 +28,11 @@ ATTRIBUTES = (
 @pytest.fixture
 def kept(desk: Desk) -> Desk:
     """A desk with a catalogue of one item."""
-    with desk.database.write() as session:
-        save_catalogue(session, "items", "Items", desk.now)
-        for attribute in ATTRIBUTES:
-            add_attribute(session, "items", attribute, desk.now)
-        save_entry(session, "items", "billing", "Billing", desk.now)
-        keep_details(session, "items", "billing", {"owner": "Ada"}, desk.now)
+    keep_items(desk, ATTRIBUTES, {"billing": {"owner": "Ada"}})
     return desk
 
 
-def imported(desk: Desk, folder: Path, text: str, catalogue: str = "items", who: object = SYSTEM) -> int:
+def imported(desk: Desk, folder: Path, text: str, catalogue: str = "items", who: str | Actor = SYSTEM) -> int:
     file = folder / "items.csv"
     file.write_text(text, encoding="utf-8")
 
@@ -45,7 +40,7 @@ def imported(desk: Desk, folder: Path, text: str, catalogue: str = "items", who:
         with csv_rows(file) as (titles, rows):
             return import_entries(step, catalogue, titles, rows)
 
-    return desk.do(who, from_file)  # type: ignore[arg-type] - a login or an actor
+    return desk.do(who, from_file)
 
 
 def kept_now(desk: Desk) -> dict[str, tuple[str, dict[str, object], bool]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.library.differences import Difference, differences
 from engine.library.package import Package
 from engine.library.source import shipped_root
@@ -10,15 +12,9 @@ from tests.engine.commands.package import PackageBuilder, number, text
 KEY = "change_control"
 
 
-def drawn(**user: str) -> PackageBuilder:
+def drawn(**user: Any) -> PackageBuilder:
     """One task with a form."""
-    return (
-        PackageBuilder()
-        .start()
-        .user("look", form="look", **user)  # type: ignore[arg-type]
-        .end()
-        .flow("start", "look", "end")
-    )
+    return PackageBuilder().start().user("look", form="look", **user).end().flow("start", "look", "end")
 
 
 def told(old: PackageBuilder, new: PackageBuilder) -> list[str]:

@@ -10,11 +10,11 @@ from engine.audit.changes import changes
 from engine.audit.pictures import CATALOGUE
 from engine.commands.complete_task import complete_task
 from engine.registers.attributes import Attribute
-from engine.registers.catalogues import save_catalogue, save_entry
-from engine.registers.details import Record, add_attribute, keep_details, records
+from engine.registers.details import Record, records
 from engine.tasks.models import Task
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder
+from tests.engine.registers.shelf import keep_items
 from tests.together import together
 
 ATTRIBUTES = (
@@ -27,13 +27,7 @@ ATTRIBUTES = (
 @pytest.fixture
 def kept(desk: Desk) -> Desk:
     """A desk with two items, one of which needs the other."""
-    with desk.database.write() as session:
-        save_catalogue(session, "items", "Items", desk.now)
-        for attribute in ATTRIBUTES:
-            add_attribute(session, "items", attribute, desk.now)
-        for key in ("billing", "network"):
-            save_entry(session, "items", key, key.title(), desk.now)
-        keep_details(session, "items", "billing", {"version": "1.0", "depends_on": ["network"]}, desk.now)
+    keep_items(desk, ATTRIBUTES, {"billing": {"version": "1.0", "depends_on": ["network"]}, "network": {}})
     return desk
 
 

@@ -23,6 +23,7 @@ from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, text
 
 MARK = "Quillfeather"  # in everything that somebody says in a case
+WHY = "Asked for by the person concerned."
 RECORDS: dict[str, Any] = {
     "class": "=retention",
     "otherwise": "long",

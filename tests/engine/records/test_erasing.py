@@ -26,27 +26,18 @@ from engine.commands.link_cases import link_cases
 from engine.commands.merge_cases import merge_cases
 from engine.commands.open_case import Opened
 from engine.commands.reopen_case import reopen_case
-from engine.correspondence.models import WAITING, Letter
+from engine.correspondence.models import Letter
 from engine.database import Base
-from engine.errors import InvalidSubmission
 from engine.evidence.pack import check_pack, evidence_pack
-from engine.people.errors import NotAdministrator
 from engine.records.compacting import compact
 from engine.records.contents import BLANK, GONE
-from engine.records.errors import (
-    ErasedBefore,
-    LeadsElsewhere,
-    LettersWaiting,
-    StillOpen,
-)
+from engine.records.errors import LeadsElsewhere
 from engine.records.models import Certificate
 from engine.tasks.models import Task
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.program import Program, credit
-from tests.engine.records.conftest import MARK, ended, opened, send
+from tests.engine.records.conftest import MARK, WHY, ended, opened, send
 from tests.engine.records.leaves import where_found
-
-WHY = "Asked for by the person concerned."
 
 
 def erased(desk: Desk) -> Opened:
@@ -203,38 +194,6 @@ def test_the_certificate_says_what_went_and_names_nobody(desk: Desk) -> None:
     assert case.reference in row.statement
     assert MARK not in row.statement
     assert desk.timeline(case)[-1].content["certificate"] == row.id
-
-
-def test_an_open_case_is_refused(desk: Desk) -> None:
-    case = opened(desk)
-
-    with pytest.raises(StillOpen, match="still open"):
-        desk.do("ada", erase_case, case.case_id, WHY)
-
-
-def test_a_second_time_is_refused(desk: Desk) -> None:
-    case = erased(desk)
-
-    with pytest.raises(ErasedBefore):
-        desk.do("ada", erase_case, case.case_id, WHY)
-
-
-def test_a_letter_that_has_not_left_is_not_taken_back_in_silence(desk: Desk) -> None:
-    case = ended(desk)
-    with desk.database.write() as session:
-        session.scalars(select(Letter)).one().state = WAITING
-
-    with pytest.raises(LettersWaiting):
-        desk.do("ada", erase_case, case.case_id, WHY)
-
-
-def test_it_takes_an_administrator_and_a_reason(desk: Desk) -> None:
-    case = ended(desk)
-
-    with pytest.raises(NotAdministrator):
-        desk.do("sue", erase_case, case.case_id, WHY)
-    with pytest.raises(InvalidSubmission):
-        desk.do("ada", erase_case, case.case_id, " ")
 
 
 def test_a_merged_case_goes_with_the_one_it_leads_to(desk: Desk) -> None:

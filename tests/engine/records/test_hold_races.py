@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -14,8 +15,7 @@ from engine.commands.set_hold import set_hold
 from engine.records.errors import UnderHold
 from engine.records.models import LegalHold
 from tests.engine.commands.desk import Desk
-from tests.engine.records.conftest import ended
-from tests.engine.records.test_erasing import WHY
+from tests.engine.records.conftest import WHY, ended
 from tests.together import together
 
 ROUNDS = 10
@@ -27,8 +27,8 @@ def test_of_a_hold_and_an_erasure_exactly_one_comes_first(desk: Desk) -> None:
         case = ended(desk)
 
         held, erased = together(
-            lambda: desk.do("ada", set_hold, case.case_id, COURT),  # noqa: B023 - called at once
-            lambda: desk.do("ada", erase_case, case.case_id, WHY),  # noqa: B023
+            partial(desk.do, "ada", set_hold, case.case_id, COURT),
+            partial(desk.do, "ada", erase_case, case.case_id, WHY),
         )
 
         if isinstance(held, CaseErased):
@@ -46,14 +46,14 @@ def test_a_hold_on_a_linked_case_never_comes_between(desk: Desk, first: str) -> 
     for done in range(ROUNDS):
         case, other = ended(desk), ended(desk)
         deeds: dict[str, Callable[[], object]] = {
-            "hold": lambda: desk.do("ada", set_hold, other.case_id, COURT),  # noqa: B023 - called here
-            "link": lambda: desk.do("ana", link_cases, case.case_id, other.case_id, "caused"),  # noqa: B023
+            "hold": partial(desk.do, "ada", set_hold, other.case_id, COURT),
+            "link": partial(desk.do, "ana", link_cases, case.case_id, other.case_id, "caused"),
         }
         deeds.pop(first)()
 
         said, erased = together(
             *deeds.values(),
-            lambda: desk.do("ada", erase_case, case.case_id, WHY),  # noqa: B023
+            partial(desk.do, "ada", erase_case, case.case_id, WHY),
         )
 
         kept = isinstance(erased, UnderHold)
