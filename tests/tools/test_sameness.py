@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+from engine.library.source import shipped_root
 from tools.camunda_modeler.sameness import differences, form_differences
 
 TABLE = b"""<definitions xmlns="urn:d"><decision id="d">
@@ -39,7 +40,47 @@ def test_a_form_is_the_same_but_for_what_the_editor_writes_of_its_own_accord() -
         "components": [{"path": "points", "isRepeating": True, "type": "dynamiclist"}],
         "schemaVersion": 19,
     }
-    other = {**after, "components": []}
 
     assert form_differences(json.dumps(before).encode(), json.dumps(after).encode()) == []
-    assert len(form_differences(json.dumps(before).encode(), json.dumps(other).encode())) == 2
+
+
+def test_what_a_form_lost_and_gained_is_named_by_its_place() -> None:
+    def form(**field: object) -> bytes:
+        return json.dumps({"components": [{"id": "why", "label": "Why", **field}]}).encode()
+
+    with_rule = form(properties={"required_if": '=kind = "emergency"'})
+
+    assert form_differences(with_rule, form(properties={})) == [
+        '- /components[why]/properties/required_if "=kind = \\"emergency\\""',
+        "+ /components[why]/properties {}",
+    ]
+    assert form_differences(form(), form(label="What for")) == [
+        '- /components[why]/label "Why"',
+        '+ /components[why]/label "What for"',
+    ]
+    assert form_differences(form(), b'{"components": []}')[0] == '- /components[] ["why"]'
+
+
+def test_the_order_of_fields_is_a_difference() -> None:
+    before, after = (json.dumps({"components": [{"id": i} for i in ids]}).encode() for ids in ("ab", "ba"))
+
+    assert form_differences(before, after) == ['- /components[] ["a", "b"]', '+ /components[] ["b", "a"]']
+
+
+def test_shipped_files_bring_what_the_modeler_would_add() -> None:
+    undrawn = [
+        path for path in shipped_root().glob("processes/*/*.dmn") if b"DMNDI>" not in path.read_bytes()
+    ]
+    unframed = [
+        f"{path.name} {field['id']}"
+        for path in shipped_root().glob("forms/*/*.form")
+        for field in _fields(json.loads(path.read_bytes()))
+        if field["type"] in ("group", "dynamiclist") and "showOutline" not in field
+    ]
+
+    assert undrawn == []
+    assert unframed == []
+
+
+def _fields(form: dict) -> list[dict]:
+    return [deep for field in form.get("components", []) for deep in (field, *_fields(field))]

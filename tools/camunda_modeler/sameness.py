@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -21,8 +22,9 @@ def differences(before: bytes, after: bytes) -> list[str]:
 
 def form_differences(before: bytes, after: bytes) -> list[str]:
     """The same for a form-js form."""
-    old, new = (_without(json.loads(content)) for content in (before, after))
-    return [] if old == new else [f"- {json.dumps(old)[:400]}", f"+ {json.dumps(new)[:400]}"]
+    old, new = (dict(_leaves(json.loads(content), "")) for content in (before, after))
+    lost = [f"- {where} {old[where]}" for where in old if old[where] != new.get(where)]
+    return lost + [f"+ {where} {new[where]}" for where in new if new[where] != old.get(where)]
 
 
 def _said(content: bytes) -> Counter[Said]:
@@ -53,7 +55,19 @@ def _line(sign: str, said: Said) -> str:
     return f"{sign} {where} {dict(attributes)} {text}".strip()[:400]
 
 
-def _without(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without(inner) for key, inner in value.items() if key not in BY_THE_EDITOR}
-    return [_without(inner) for inner in value] if isinstance(value, list) else value
+def _leaves(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Every single value of a form by its path; a part of a list is called by its id, else by its place."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            if key not in BY_THE_EDITOR:
+                yield from _leaves(inner, f"{where}/{key}")
+    elif isinstance(value, list) and value:
+        called = [
+            inner.get("id", number) if isinstance(inner, dict) else number
+            for number, inner in enumerate(value)
+        ]
+        yield f"{where}[]", json.dumps(called)
+        for name, inner in zip(called, value, strict=True):
+            yield from _leaves(inner, f"{where}[{name}]")
+    else:
+        yield where, json.dumps(value, ensure_ascii=False)
