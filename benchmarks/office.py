@@ -80,14 +80,15 @@ def package_of(diagram: Diagram, title: str = "Measured") -> Package:
 class Office:
     """One store; every command is one transaction, as in production."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        """Create the store, its calendars and two people of the lane."""
+    def __init__(self, folder: Path, url: str, now: datetime = MONDAY) -> None:
+        """Create the store, its calendars and two people of the lane; `now` is when everything happens."""
         load_models()
+        self.now = now
         self.settings = Settings(var=folder, database_url=url, secret_key=b"k" * 32, time_travel=True)
         self.database = Database(url)
         Base.metadata.create_all(self.database.engine)
         with self.database.write() as session:
-            seed_calendars(session, shipped_root() / "processes" / "shared" / "calendars.yaml", MONDAY)
+            seed_calendars(session, shipped_root() / "processes" / "shared" / "calendars.yaml", now)
             add_groups(session, None, {LANE: "Front line", "lead": "Lead"})
             self.ana, self.ben = (self._person(session, login) for login in ("ana", "ben"))
 
@@ -96,7 +97,7 @@ class Office:
             session,
             login=login,
             name=login.title(),
-            now=MONDAY,
+            now=self.now,
             password=PASSWORD,
             roles=["staff", "supervisor"],
             groups=[LANE, "lead"],
@@ -115,7 +116,7 @@ class Office:
                     number=number,
                     title=package.settings.title,
                     files_origin="owner",
-                    deployed_at=MONDAY,
+                    deployed_at=self.now,
                     deployed_by="benchmark",
                 )
             )
@@ -123,7 +124,7 @@ class Office:
             for path, content in package.files.items():
                 session.add(ProcessFile(version=package.version, path=path, content=content))
             session.merge(
-                LiveVersion(process=package.key, version=package.version, since=MONDAY, set_by="benchmark")
+                LiveVersion(process=package.key, version=package.version, since=self.now, set_by="benchmark")
             )
 
     def do(self, command: Callable[Concatenate[Step, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -141,7 +142,7 @@ class Office:
         """The same as anybody, with an idempotency key where one is given."""
         with self.database.write() as session:
             step = Step(
-                session=session, actor=actor, now=MONDAY, settings=self.settings, key=key, route="/bench"
+                session=session, actor=actor, now=self.now, settings=self.settings, key=key, route="/bench"
             )
             return command(step, *args, **kwargs)
 
