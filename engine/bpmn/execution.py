@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.bpmn.errors import CannotMove, CannotStart, NoSuchElement, NoSuchPlace
 from engine.bpmn.graph.branches import open_branches
+from engine.bpmn.graph.order import ahead
 from engine.bpmn.migrating.carrying import Carrier, Since
 from engine.bpmn.migrating.checking import faults_of
 from engine.bpmn.migrating.counterparts import Counterparts
@@ -211,6 +212,14 @@ class Execution:
             raise CannotMigrate(faults)
         Carrier(run, there, since).carry()
         self._settle()
+
+    def ahead(self) -> frozenset[str]:
+        """The ids of all elements to which a drawn way leads from here."""
+        run = self._run
+        standing = [token.node for token in run.tokens.values()]
+        within = [scope.area for scope in run.scopes.values() if not scope.interrupted]
+        called = {key: process.area for key, process in run.model.processes.items()}
+        return ahead(standing, within, called)
 
     def retry(self, place_id: str) -> None:
         """A stuck token tries again what it could not do."""

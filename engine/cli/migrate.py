@@ -128,6 +128,7 @@ def _tell(found: list[Prospect], *, done: bool, as_json: bool) -> None:
                     "from": one.number,
                     "migrated": done and not one.faults,
                     "because": [str(fault) for fault in one.faults],
+                    "promises": list(one.promises),
                 }
                 for one in found
             ]
@@ -138,5 +139,5 @@ def _tell(found: list[Prospect], *, done: bool, as_json: bool) -> None:
     word = "is migrated" if done else "can be migrated"
     for one in found:
         click.echo(f"{one.reference} (version {one.number}) {'stays' if one.faults else word}.")
-        for fault in one.faults:
-            click.echo(f"  {fault}")
+        for said in (*one.faults, *one.promises):
+            click.echo(f"  {said}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from engine.timeline.recording import Happening
 CLOSED = "closed"  # the business status that stops every clock
 STATUTORY = "statutory"
 LISTENING = ("boundaryEvent", "startEvent")
+NOW: Mapping[str, datetime] = MappingProxyType({})  # what begins in a step begins now
 
 
 def begin_clocks(
@@ -54,12 +56,14 @@ def keep_clocks(
     position: Position,
     context: Mapping[str, Any],
     clocks: list[Clock] | None = None,
+    as_of: Mapping[str, datetime] = NOW,
 ) -> list[Happening]:
     """Bring every clock of the case in line with what the last moves did and with what the file now says.
 
     Answers what to write on the timeline. A clock that stopped stays stopped in this run, and statutory
     clocks never pause. `clocks` are those of the run, where they are loaded already; those that begin join
-    them. Raises `ClockNotReckoned` when a target cannot be read.
+    them. `as_of` are the keys of those that begin in this step with something long past, and when that was.
+    Raises `ClockNotReckoned` when a target cannot be read.
     """
     around = _around(step)
     clocks = clocks_of_run(step, case) if clocks is None else clocks
@@ -70,7 +74,8 @@ def keep_clocks(
     for key, rule in package.settings.clocks.items():
         clock = kept.get(key)
         if clock is None:
-            begun = _begin(step, case, rule, context) if begins(rule, entered) else None
+            began = as_of.get(key)
+            begun = _begin(step, case, rule, context, began) if began or begins(rule, entered) else None
             if begun is None:
                 continue
             clock = begun[0]
@@ -105,23 +110,28 @@ def begins(rule: ClockSettings, entered: Collection[str]) -> bool:
 
 
 def promise_now(
-    step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any], clock: Clock | None
+    step: Step,
+    case: Case,
+    rule: ClockSettings,
+    context: Mapping[str, Any],
+    clock: Clock | None,
+    as_of: datetime | None = None,
 ) -> Promise | None:
     """What the rule promises by what the file now says, None where that is null.
 
-    A clock that begins with an element starts now, and keeps its start once it is there. Raises
-    `ClockNotReckoned`.
+    A clock that begins with an element starts now, or as of an instant long past, and keeps its start once it
+    is there. Raises `ClockNotReckoned`.
     """
     start = case.run_received_at
     if rule.begins_with:
-        start = step.now if clock is None else clock.started_at
+        start = (as_of or step.now) if clock is None else clock.started_at
     return read_promise(rule, context, _around(step), start)
 
 
 def _begin(
-    step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any]
+    step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any], as_of: datetime | None = None
 ) -> tuple[Clock, list[Happening]] | None:
-    promise = promise_now(step, case, rule, context, None)
+    promise = promise_now(step, case, rule, context, None, as_of)
     return None if promise is None else rows.begin(step, case, rule, promise)
 
 

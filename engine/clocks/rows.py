@@ -57,6 +57,15 @@ def begin(step: Step, case: Case, rule: ClockSettings, promise: Promise) -> tupl
     return clock, [_happening("clock started", clock, start=promise.start, due=reckoning.due)]
 
 
+def pass_over(
+    step: Step, case: Case, rule: ClockSettings, promise: Promise, at: datetime, because: str
+) -> Clock:
+    """A clock that would have been over by then: neither kept nor broken, and it never begins."""
+    clock, _ = begin(step, case, rule, promise)
+    clock.state, clock.stopped_at, clock.stopped_by, clock.breached_at = CANCELLED, at, because, None
+    return clock
+
+
 def follow(step: Step, clock: Clock, rule: ClockSettings, promise: Promise) -> list[Happening]:
     """Move the clock where its start, target or calendar changed; time already paused is kept.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from engine.bpmn.position import Position
 from engine.cases.models import Case
 from engine.clocks.calendars import calendars
-from engine.clocks.keeping import begins, entered_in, promise_now
+from engine.clocks.keeping import NOW, begins, entered_in, promise_now
 from engine.clocks.models import PAUSED, RUNNING, Clock
 from engine.clocks.rows import foreseen
 from engine.library.package import Package
@@ -49,11 +50,12 @@ def clock_words(
     position: Position,
     context: Mapping[str, Any],
     clocks: Collection[Clock],
+    as_of: Mapping[str, datetime] = NOW,
 ) -> dict[str, dict[str, Any]]:
     """Each clock of the run as the end of this step will have it if nothing more happens.
 
     So a letter says the right date in the very step that begins or moves its clock. Nothing is written.
-    Raises `ClockNotReckoned` when a target cannot be read.
+    `as_of` as in `keep_clocks`. Raises `ClockNotReckoned` when a target cannot be read.
     """
     kept = {clock.key: clock for clock in clocks}
     entered = entered_in(position)
@@ -62,8 +64,8 @@ def clock_words(
         clock = kept.get(key)
         if clock is not None:
             found[key] = _of_clock(step, case, rule, context, clock)
-        elif begins(rule, entered):
-            begun = _of_beginning(step, case, rule, context)
+        elif key in as_of or begins(rule, entered):
+            begun = _of_beginning(step, case, rule, context, as_of.get(key))
             found |= {key: begun} if begun is not None else {}
     return found
 
@@ -85,9 +87,9 @@ def _of_clock(
 
 
 def _of_beginning(
-    step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any]
+    step: Step, case: Case, rule: ClockSettings, context: Mapping[str, Any], as_of: datetime | None
 ) -> dict[str, Any] | None:
-    promise = promise_now(step, case, rule, context, None)
+    promise = promise_now(step, case, rule, context, None, as_of)
     if promise is None:
         return None
     zone = promise.calendar.timezone

@@ -8,8 +8,9 @@ from engine.bpmn.migrating.faults import CannotMigrate
 from engine.cases.errors import AlreadyOnVersion
 from engine.cases.locking import locked_case, require_running
 from engine.cases.models import OPEN, Case
-from engine.commands.advance.carrying import MIGRATED, carried, carry_rows
+from engine.commands.advance.carrying import carried, carry_rows
 from engine.commands.advance.prospects import number_of
+from engine.commands.advance.way import MIGRATED
 from engine.commands.once import once_only
 from engine.commands.progress import progress
 from engine.commands.reasons import require_reason
@@ -43,11 +44,11 @@ def migrate(step: Step, case: Case, version: str, mapping: Mapping[str, str], re
     numbers = [number_of(step, case.process, one) for one in (case.version, version)]
     if case.version == version:
         raise AlreadyOnVersion(case.reference)
-    running, before = carried(step, case, package_of(step.session, version), mapping)
+    running, before, late = carried(step, case, package_of(step.session, version), mapping)
     said = {"from": numbers[0], "to": numbers[1], "before_version": case.version, "mapping": dict(mapping)}
     case.version = version
     running.happened(MIGRATED, None, **said, reason=reason)
-    facts = carry_rows(running, before, mapping)
+    facts = carry_rows(running, before, late, mapping)
     running.happenings[0] = running.happenings[0].telling(**facts)
     progress(running)
 

@@ -81,7 +81,9 @@ def _keep_promises(running: Running) -> None:
     for _ in range(MOST_ROUNDS):
         position = running.position()
         _take_status(running, position)
-        kept = keep_clocks(step, case, package, position, running.context(), running.clocks_of_run())
+        kept = keep_clocks(
+            step, case, package, position, running.context(), running.clocks_of_run(), running.as_of
+        )
         running.happenings += kept
         if not tell_of_moves(running, kept):
             return

@@ -15,7 +15,9 @@ UNREADABLE = "draft_unreadable"
 
 
 def look_at_running(call: Call) -> Done:
-    """{count, looked_at, ready, staying}: open cases on other versions, how many could go over, and why not.
+    """{count, looked_at, ready, staying, promises}: what would become of the open cases on other versions.
+
+    How many could go over, why others could not, and clocks that begin with what a case has passed already.
 
     To the version that `version` gives (as `process.release` does), else to the draft this case holds.
     """

@@ -1,6 +1,8 @@
-"""Whether one element of a process can only come after another."""
+"""Whether one element of a process can only come after another, and what may still come at all."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 
 from engine.bpmn.graph.node import Area, Node
 
@@ -21,6 +23,37 @@ def comes_only_after(later: Node, earlier: Node) -> bool:
     if any(node is after for node in begin):
         return False
     return not _reaches(begin, after, without=before) and not _reaches([after], before)
+
+
+def ahead(standing: Iterable[Node], within: Iterable[Area], called: Mapping[str, Area]) -> frozenset[str]:
+    """The ids of all elements to which a drawn way leads from where a case stands.
+
+    `within` are the areas it stands in, whose event sub-processes may begin; `called` are all processes. What
+    a call activity calls counts; which one it is is known only when it is computed, so then all of them do.
+    """
+    found: dict[int, Node] = {}
+    waiting = [node for area in within for node in area.event_sub_processes]
+    for node in standing:
+        waiting += _following(node)
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting += [*_following(node), *_inside(node, called)]
+    return frozenset(node.id for node in found.values())
+
+
+def _following(node: Node) -> list[Node]:
+    undoing = [] if node.handler is None else [node.handler]
+    return [*(link.target for link in node.links), *node.boundaries, *undoing]
+
+
+def _inside(node: Node, called: Mapping[str, Area]) -> list[Node]:
+    areas = [] if node.inner is None else [node.inner]
+    name = node.element.called
+    if name is not None:
+        areas += [called[name]] if name in called else list(called.values())
+    return [one for area in areas for one in _beginnings(area)]
 
 
 def _side_by_side(one: Node, other: Node) -> tuple[Node, Node] | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
 
 from engine.bpmn.execution import Execution
-from engine.bpmn.migrating.carrying import Since
 from engine.bpmn.migrating.faults import CannotMigrate, Fault
 from engine.bpmn.model import EVENTS
 from engine.bpmn.position import OpenTask, Position
@@ -19,13 +18,16 @@ from engine.cases.fitness import fits
 from engine.cases.given import given
 from engine.cases.models import OPEN, Case, CaseFile, Incident, Wait
 from engine.clocks.alarms import set_alarms
+from engine.clocks.belated import Belated
 from engine.clocks.keeping import clocks_of_run
 from engine.clocks.models import PAUSED, RUNNING
 from engine.clocks.rows import stop
+from engine.commands.advance.belated import find_belated, pass_over_ended, said_of
 from engine.commands.advance.handing import hand_outside
 from engine.commands.advance.outside import close_outside_jobs
 from engine.commands.advance.reconciling import asked_of
 from engine.commands.advance.running import Running, surroundings
+from engine.commands.advance.way import way_of
 from engine.library.live import package_of
 from engine.library.package import Package
 from engine.people.accounts import actor_of
@@ -33,19 +35,19 @@ from engine.people.errors import PersonNotFound
 from engine.step import Step
 from engine.tasks.candidates import people_named
 from engine.tasks.models import Task, TaskCandidate
-from engine.timeline.queries import timeline
 from engine.work.models import PENDING, Work
 from engine.work.timers import TIMER, ref_of
 
-MIGRATED = "case migrated"
 TAKEN = "taken"
 NO_CLOCK = "the new version of the process has no such clock"
 
 
-def carried(step: Step, case: Case, new: Package, mapping: Mapping[str, str]) -> tuple[Running, Position]:
-    """The case in hand on the other version, with its position before; its rows are as they were.
+def carried(
+    step: Step, case: Case, new: Package, mapping: Mapping[str, str]
+) -> tuple[Running, Position, tuple[Belated, ...]]:
+    """The case in hand on the other version, its position before, and clocks whose beginning it has passed.
 
-    Nothing is written yet. Raises CannotMigrate.
+    Its rows are as they were. Nothing is written yet. Raises CannotMigrate.
     """
     session = step.session
     kept = session.scalars(select(CaseFile).where(CaseFile.case_id == case.id)).one()
@@ -57,26 +59,10 @@ def carried(step: Step, case: Case, new: Package, mapping: Mapping[str, str]) ->
     before = execution.position()
     # In hand before it is carried: expressions of the new version may read what the clocks promise.
     running = Running(step=step, case=case, package=new, execution=execution, around=around, kept=kept)
-    execution.migrate(new.model, mapping, entered(step, case))
-    return running, before
-
-
-def entered(step: Step, case: Case) -> Since:
-    """When the case last entered each element in this run, by its timeline; what is not told is now."""
-    known: dict[tuple[str, str], datetime] = {}
-    after = 0
-    while entries := timeline(step.session, case.id, after=after):
-        after = entries[-1].seq
-        for entry in entries:
-            if entry.verb == MIGRATED:
-                names = entry.content.get("mapping", {})
-                known = {(process, names.get(name, name)): at for (process, name), at in known.items()}
-            if entry.run == case.run:
-                known |= {
-                    (process, name): entry.at for verb, process, name in entry.walk if verb == "entered"
-                }
-    began = case.reopened_at or case.opened_at
-    return lambda process, element: known.get((process, element), step.now) if element else began
+    way = way_of(step, case)
+    late = find_belated(running, old, way, mapping)
+    execution.migrate(new.model, mapping, way.since(step.now))
+    return running, before, late
 
 
 def _require_witnesses(old: Package, new: Package, mapping: Mapping[str, str]) -> None:
@@ -102,7 +88,9 @@ def _require_witnesses(old: Package, new: Package, mapping: Mapping[str, str]) -
         raise CannotMigrate(faults)
 
 
-def carry_rows(running: Running, before: Position, mapping: Mapping[str, str]) -> dict[str, Any]:
+def carry_rows(
+    running: Running, before: Position, late: Collection[Belated], mapping: Mapping[str, str]
+) -> dict[str, Any]:
     """Bring the rows of places that stay in line with the new version; what to tell of it.
 
     Rows of places that came or went are left to `progress`.
@@ -116,6 +104,8 @@ def carry_rows(running: Running, before: Position, mapping: Mapping[str, str]) -
         close_outside_jobs(running.session, running.case.id)
     _incidents(running, position)
     _clocks(running)
+    words = said_of(running, late)
+    pass_over_ended(running, late)
     running.session.flush()
     hand_outside(running, position)
     return {
@@ -123,6 +113,7 @@ def carry_rows(running: Running, before: Position, mapping: Mapping[str, str]) -
         "renamed": [f"{old} is now {new}" for old, new in sorted(mapping.items())],
         "dates": _moved_timers(before, position),
         "released": released,
+        "promises": list(words),
     }
 
 

@@ -41,6 +41,9 @@ def looked_at(running: Running, request: LookAtRunning) -> Facts:
         "looked_at": len(found),
         "ready": len(found) - len(staying),
         "staying": [_told(one) for one in staying[:MOST_TOLD]],
+        "promises": [f"{one.reference}: {' '.join(one.promises)}" for one in found if one.promises][
+            :MOST_TOLD
+        ],
     }
 
 

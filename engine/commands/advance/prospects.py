@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select, tuple_
 
 from engine.bpmn.migrating.faults import CannotMigrate, Fault
 from engine.cases.models import OPEN, Case
+from engine.commands.advance.belated import said_of
 from engine.commands.advance.carrying import carried
 from engine.errors import InvalidSubmission
 from engine.library.errors import VersionNotFound
@@ -32,6 +33,7 @@ class Prospect:
     opened_at: datetime
     number: int  # of the version it runs on
     faults: tuple[Fault, ...]
+    promises: tuple[str, ...] = ()  # what becomes of clocks that should have begun already
 
 
 def put_migrations(step: Step, process: str, version: str, reason: str, mapping: Mapping[str, str]) -> int:
@@ -72,16 +74,7 @@ def prospects(
     if after is not None:
         query = query.where(tuple_(Case.opened_at, Case.id) > tuple_(*after))
     cases = step.session.scalars(query)
-    return [
-        Prospect(
-            case_id=case.id,
-            reference=case.reference,
-            opened_at=case.opened_at,
-            number=numbers[case.version],
-            faults=tuple(faults_on(step, case, package, mapping)),
-        )
-        for case in cases
-    ]
+    return [_prospect(step, case, package, mapping, numbers[case.version]) for case in cases]
 
 
 def count_others(step: Step, process: str, version: str) -> int:
@@ -115,13 +108,23 @@ def _others(process: str, version: str) -> Select[Case]:
     return others.order_by(Case.opened_at, Case.id)
 
 
-def faults_on(step: Step, case: Case, new: Package, mapping: Mapping[str, str]) -> list[Fault]:
-    """Why the case could not go on by that package; nothing where it could. Nothing is changed."""
+def _prospect(step: Step, case: Case, new: Package, mapping: Mapping[str, str], number: int) -> Prospect:
+    """Why the case could not go on by that package, or what becomes of its promises. Nothing is changed."""
+    faults: tuple[Fault, ...] = ()
+    promises: tuple[str, ...] = ()
     try:
-        carried(step, case, new, mapping)
+        running, _, late = carried(step, case, new, mapping)
+        promises = said_of(running, late)
     except CannotMigrate as refusal:
-        return refusal.faults
-    return []
+        faults = tuple(refusal.faults)
+    return Prospect(
+        case_id=case.id,
+        reference=case.reference,
+        opened_at=case.opened_at,
+        number=number,
+        faults=faults,
+        promises=promises,
+    )
 
 
 def number_of(step: Step, process: str, version: str) -> int:

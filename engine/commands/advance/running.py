@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Executable, bindparam, select, update
@@ -17,7 +19,7 @@ from engine.cases.models import Case, CaseFile
 from engine.cases.summary import searchable_text
 from engine.clocks.calendars import CALENDAR_STAMP, READ, calendars
 from engine.clocks.calendars import STAMP as OF_CALENDARS
-from engine.clocks.keeping import clocks_of_run
+from engine.clocks.keeping import NOW, clocks_of_run
 from engine.clocks.models import Clock
 from engine.clocks.words import CLOCKS, ClockWords, clock_words
 from engine.feel.surroundings import Surroundings
@@ -63,6 +65,8 @@ class Running:
     before: Position | None = None
     searched: str | None = None  # the text it was found by then
     clocks: list[Clock] | None = None  # the clocks of its run, once they are loaded
+    # Clocks that begin in this step with something long past, and when that was.
+    as_of: Mapping[str, datetime] = field(default_factory=lambda: NOW)
     completed: Task | None = None  # the task whose completion is the step, until it is out of the inboxes
     opened: list[Task] = field(default_factory=list)  # tasks that the step opened
     beside: int | None = None  # another case that this step has locked with it
@@ -114,7 +118,8 @@ class Running:
     def _promised(self) -> dict[str, dict[str, Any]]:
         """What the clocks promise now; a target reads no other clock."""
         context = {**self.execution.file, **self._beside()}
-        return clock_words(self.step, self.case, self.package, self.position(), context, self.clocks_of_run())
+        known, position = self.clocks_of_run(), self.position()
+        return clock_words(self.step, self.case, self.package, position, context, known, self.as_of)
 
 
 def surroundings(step: Step) -> Surroundings:

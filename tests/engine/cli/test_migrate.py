@@ -87,7 +87,7 @@ def test_with_a_reason_the_cases_go_on_by_the_live_version(
         assert version_of(database, reference) == live_version(session, KEY)
     assert amends("migrate", KEY).out == "No open case runs on another version.\n"
     back = json.loads(amends("migrate", KEY, "--to", "1", "--reason", "Back.", "--json").out)
-    assert back == [{"reference": reference, "from": 2, "migrated": True, "because": []}]
+    assert back == [{"reference": reference, "from": 2, "migrated": True, "because": [], "promises": []}]
 
 
 def test_a_renamed_step_is_named_until_it_is_mapped(

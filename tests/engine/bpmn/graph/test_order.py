@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn.graph.order import comes_only_after
+from engine.bpmn.graph.order import ahead, comes_only_after
 from engine.bpmn.reading import read_model
 from tests.engine.bpmn.drawing import Drawing
 
@@ -58,3 +58,17 @@ def test_an_element_comes_only_after_another(later: str, earlier: str, expected:
     nodes = read_model({"x.bpmn": drawn().xml()}).processes["p"].area.everywhere
 
     assert comes_only_after(nodes[later], nodes[earlier]) is expected
+
+
+@pytest.mark.parametrize(
+    ("standing", "coming"),
+    [
+        ("late", {"told", "heard", "reaction"}),  # what an event may begin is never behind a case
+        ("beside", {"told", "heard", "reaction"}),
+        ("gate", {"again", "gate", "sub", "in", "inner", "late", "told", "heard", "reaction"}),
+    ],
+)
+def test_what_lies_ahead_is_what_a_drawn_way_leads_to(standing: str, coming: set[str]) -> None:
+    area = read_model({"x.bpmn": drawn().xml()}).processes["p"].area
+
+    assert ahead([area.nodes[standing]], [area], {}) == coming
