@@ -18,6 +18,8 @@ from engine.commands.advance.running import load_running
 from engine.commands.correlate_message import correlate, deliver_if_awaited
 from engine.commands.fire_clock import fire_clock
 from engine.commands.fire_timer import fire_timer
+from engine.commands.give_up_job import KIND as JOB_LEASE
+from engine.commands.give_up_job import give_up_job
 from engine.commands.hear_of_end import hear_of_end, note_link
 from engine.commands.linking import locked_pair
 from engine.commands.merge_cases import merge
@@ -112,6 +114,7 @@ PERFORMERS: Mapping[str, Performer] = MappingProxyType(
         "timer": Performer(apply=_inside(fire_timer)),
         "clock": Performer(apply=_inside(fire_clock)),
         "job": Performer(apply=_inside(perform_job)),
+        JOB_LEASE: Performer(apply=_inside(give_up_job)),
         "message": Performer(apply=_inside(correlate)),
         "promise": Performer(apply=_inside(warn_of_promise)),
         "reckon": Performer(apply=_inside(reckon_case)),

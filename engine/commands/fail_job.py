@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from engine.cases.models import Case
-from engine.commands.advance.jobs import open_job_incident
-from engine.commands.advance.running import load_running
+from engine.commands.give_up_job import hand_to_people
 from engine.commands.once import once_by_nature
-from engine.commands.progress import progress
 from engine.commands.reasons import require_reason
 from engine.commands.working_on import GONE, keyed, working_on
 from engine.errors import InvalidSubmission
@@ -16,8 +14,6 @@ from engine.jobs.models import LONGEST_PAUSE, MOST_RETRIES, OutsideJob
 from engine.step import Step
 from engine.timeline.recording import Happening, record
 from engine.work.backoff import delay_after
-
-FAILED = "worker-failed"  # code of the incident
 
 
 def fail_job(
@@ -53,7 +49,7 @@ def _fail(
     if job.retries > 0:
         _put_off(step, case, job, delay_after(job.failures) if retry_after is None else retry_after)
     else:
-        _hand_to_people(step, case, job)
+        hand_to_people(step, case, job, reason)
 
 
 def _put_off(step: Step, case: Case, job: OutsideJob, pause: timedelta) -> None:
@@ -67,13 +63,3 @@ def _put_off(step: Step, case: Case, job: OutsideJob, pause: timedelta) -> None:
         "retries": job.retries,
     }
     record(step, case, Happening(verb="job put off", element=job.element, content=said))
-
-
-def _hand_to_people(step: Step, case: Case, job: OutsideJob) -> None:
-    running = load_running(step, case)
-    place = next(one for one in running.position().jobs if one.id == job.place)
-    said = {"name": job.name, "worker": job.worker, "type": job.type, "reason": job.reason}
-    running.happened("job failed", job.element, **said)
-    open_job_incident(running, place, FAILED, job.reason or "")
-    step.session.flush()
-    progress(running)

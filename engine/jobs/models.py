@@ -18,7 +18,7 @@ class OutsideJob(Base):
     """One place of a case that waits for a program. The row goes when the place does.
 
     It is given to programs while `retries` are left and `visible_at` is past, to one at a time: whoever shows
-    `lease_token` has it. A lease that ran out counts until another program takes the job.
+    `lease_token` has it. A lease that ran out counts until another program takes the job, and is a try used.
     """
 
     __tablename__ = "outside_job"

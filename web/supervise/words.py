@@ -17,6 +17,7 @@ STATES = {
 KINDS = {
     "stuck": "The case cannot go on",
     "job": "A service task failed",
+    "job_lease": "A job could not be taken back from a program",
     "letter": "A letter was not taken",
     "timer": "A timer could not fire",
     "clock": "A clock could not be read",

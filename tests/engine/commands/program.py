@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from engine.commands.activate_jobs import activate_jobs
 from engine.commands.complete_job import complete_job
 from engine.commands.fail_job import fail_job
 from engine.commands.throw_job_error import throw_job_error
+from engine.jobs.models import OutsideJob
 from engine.jobs.queries import JobView, leased_jobs
-from tests.engine.commands.desk import Desk
+from tests.engine.commands.desk import MONDAY, Desk
 from tests.engine.commands.package import PackageBuilder
 
 TYPE = "accounts.credit_note"
@@ -30,6 +33,13 @@ def credit(retries: int | None = None, **worker: Any) -> PackageBuilder:
         .end()
         .flow("start", "ask", "after", "end")
     )
+
+
+def let_leases_run_out(desk: Desk) -> None:
+    """An hour goes by for leases, whichever clock tells them."""
+    with desk.database.write() as session:
+        for row in session.scalars(select(OutsideJob).where(OutsideJob.lease_until.is_not(None))):
+            row.lease_until = (row.lease_until or MONDAY) - timedelta(hours=1)
 
 
 class Program:

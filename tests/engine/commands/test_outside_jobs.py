@@ -7,7 +7,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
 
 from engine.cases.errors import SubmissionKeyReused
 from engine.commands.activate_jobs import activate_jobs
@@ -18,7 +17,7 @@ from engine.jobs.queries import jobs_of, queues
 from engine.library.package import Package
 from tests.engine.commands.desk import MONDAY, Desk
 from tests.engine.commands.package import text
-from tests.engine.commands.program import GIVEN, TYPE, Program, credit
+from tests.engine.commands.program import GIVEN, TYPE, Program, credit, let_leases_run_out
 
 
 def test_a_job_brings_what_its_mappings_hand_over_and_nothing_else(desk: Desk, program: Program) -> None:
@@ -85,7 +84,7 @@ def test_a_lease_that_ran_out_goes_to_whoever_asks_next(desk: Desk, program: Pro
     desk.deploy(credit().build())
     desk.open(name="Zoe", amount=1)
     late = program.one(lease=timedelta(seconds=1))
-    _let_leases_run_out(desk)
+    let_leases_run_out(desk)
 
     taken = Program(desk, name="erp-2").one()
 
@@ -100,7 +99,7 @@ def test_a_lease_that_ran_out_is_good_while_nobody_else_has_the_job(desk: Desk, 
     desk.deploy(credit().build())
     desk.open(name="Zoe", amount=1)
     late = program.one(lease=timedelta(seconds=1))
-    _let_leases_run_out(desk)
+    let_leases_run_out(desk)
 
     program.complete(late)
 
@@ -249,10 +248,3 @@ def test_pages_are_told_what_waits_and_who_has_it(desk: Desk, program: Program) 
     assert told.worker == "erp-1"
     assert (queue.leased, queue.age) == (1, timedelta(minutes=61))
     assert queue.alarms == ("Jobs that the worker 'Credit note' should have done by now: 1.",)
-
-
-def _let_leases_run_out(desk: Desk) -> None:
-    """An hour goes by for leases, whichever clock tells them."""
-    with desk.database.write() as session:
-        for row in session.scalars(select(OutsideJob).where(OutsideJob.lease_until.is_not(None))):
-            row.lease_until = (row.lease_until or MONDAY) - timedelta(hours=1)

@@ -16,7 +16,7 @@ from engine.jobs.errors import LeaseLost
 from engine.jobs.models import OutsideJob
 from engine.tasks.models import Task
 from tests.engine.commands.desk import Desk
-from tests.engine.commands.program import Program, credit
+from tests.engine.commands.program import Program, credit, let_leases_run_out
 from tests.engine.commands.test_outside_jobs_meanwhile import asked_first
 from tests.together import together
 
@@ -128,3 +128,35 @@ def test_a_fetch_at_the_moment_of_a_correction_brings_the_new_values_or_loses_it
             assert job.variables == {"who": "Zoë"}
             program.complete(job)
         assert len(desk.open_tasks()) == number + 1
+
+
+def test_a_lease_that_ran_out_uses_one_try_however_many_ask_at_once(desk: Desk) -> None:
+    desk.deploy(credit().build())
+    desk.open(name="Zoe", amount=1)
+    Program(desk).one()
+    let_leases_run_out(desk)
+
+    taken = together(
+        *(lambda name=f"erp-{number}": Program(desk, name=name).fetch() for number in range(PROGRAMS))
+    )
+
+    assert sorted(len(one) for one in taken if isinstance(one, list)) == [0] * (PROGRAMS - 1) + [1]
+    assert [(row.retries, row.failures) for row in desk.rows(OutsideJob)] == [(2, 1)]
+
+
+def test_an_answer_at_the_moment_a_job_is_given_up_either_counts_or_finds_it_with_people(desk: Desk) -> None:
+    desk.deploy(credit(retries=1).build())
+    program = Program(desk)
+    for number in range(6):
+        opened = desk.open(name=f"N{number}", amount=number)
+        late = program.one()
+        let_leases_run_out(desk)
+        program.fetch()
+
+        answered, *_ = together(lambda job=late: program.complete(job), desk.work, program.fetch)
+
+        heard = answered is None
+        assert heard or isinstance(answered, LeaseLost)
+        assert desk.verbs(opened) == (
+            ["case opened", "job completed"] if heard else ["case opened", "job failed", "incident opened"]
+        )
