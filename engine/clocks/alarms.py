@@ -104,11 +104,12 @@ def fire_point(step: Step, work: Work, case: Case, package: Package) -> FiredPoi
     ]
     if read_moment(point["at"]).is_breach and clock.breached_at is None:
         clock.breached_at = clock.due_at
+        # Beside what is raised, if anything is: figures count broken promises by this entry.
+        said = {"clock": clock.key, "title": clock.title, "words": clock.explanation}
+        record(step, case, Happening(verb="clock breached", content=said))
     step.session.flush()
     set_alarms(step.session, [clock])
     if not point["code"]:
-        said = {"clock": clock.key, "title": clock.title, "words": clock.explanation}
-        record(step, case, Happening(verb="clock breached", content=said))
         return None
     return _raise(step, case, package, clock, point)
 

@@ -14,6 +14,7 @@ from web.session import session, step
 SPANS = (7, 30, 90, 365)  # days to choose from
 COLUMNS = {
     "opened": "Opened",
+    "imported": "Imported",
     "ended": "Ended",
     "reopened": "Reopened",
     "cancelled": "Cancelled",

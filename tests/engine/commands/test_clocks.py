@@ -39,6 +39,16 @@ def test_a_clock_tells_the_level_of_its_point(desk: Desk) -> None:
     assert desk.escalations() == [("clock", 1, "clock_warning"), ("clock", 2, "clock_breached")]
 
 
+def test_the_timeline_says_once_that_a_promise_was_missed_beside_the_call_for_help(desk: Desk) -> None:
+    desk.deploy(promised().build())
+    opened = desk.open()
+
+    desk.wait(days=30)
+
+    said = [verb for verb in desk.verbs(opened) if verb in ("clock breached", "escalation raised")]
+    assert said == ["escalation raised", "clock breached", "escalation raised"]
+
+
 def test_the_diagram_may_catch_it_below_it_need_not(desk: Desk) -> None:
     desk.deploy(promised().on_escalation("overdue", "clock_breached", "step_in").build())
     desk.open()

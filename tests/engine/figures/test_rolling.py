@@ -73,6 +73,20 @@ def test_a_day_is_counted_when_it_is_over_and_not_before(desk: Desk) -> None:
     assert [row.kind for row in desk.rows(Work)].count("figures") == 1
 
 
+def test_a_promise_missed_is_counted_although_it_calls_for_help(desk: Desk) -> None:
+    points = [{"at": "100 %", "level": 1, "code": "clock_breached"}]
+    late = {"title": "Answer", "kind": "service", "target": "2 hours", "calendar": "office", "points": points}
+    package = PackageBuilder().settings(clocks={"answer": late})
+    desk.deploy(package.start().user("answer").end().flow("start", "answer", "end").build())
+    desk.open()
+    desk.wait(hours=3)
+    desk.now += A_DAY
+    beat(desk)
+
+    assert figures(desk)["2026-03-02", "breached"] == 1
+    assert figures(desk)["2026-03-02", "escalated"] == 1
+
+
 def test_midnight_is_that_of_the_organisation(desk: Desk) -> None:
     desk.now = datetime(2026, 3, 2, 22, 59, tzinfo=UTC)
     desk.open()
