@@ -87,6 +87,7 @@ class RegisterFigure:
     title: str
     value: str  # FEEL over case file, `case` and how it stood; a case for which it gives nothing is left out
     how: str  # "count" or "share" of those that say true, "average", "sum", "median" or "90th percentile"
+    currency: str | None = None  # FEEL: of which currency the amount is; then there is a figure for each
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from engine.errors import Finding, PackageError
 from engine.library.process_settings import (
@@ -36,6 +36,7 @@ PREFIX = validate.Regexp(r"[A-Z]{2,6}\Z", error="Use two to six capital letters.
 SOME = validate.Length(min=1, error="Say something here.")
 KINDS = ("statutory", "service", "internal")
 HOWS = ("count", "share", "average", "sum", "median", "90th percentile")
+TRUTHS = HOWS[:2]  # put together from true and false, the others from numbers
 WORDS = {  # marshmallow's words -> the owner's
     "Missing data for required field.": "This key is missing.",
     "Unknown field.": "This key is not known here.",
@@ -127,6 +128,12 @@ class _Figure(_Strict):
     title = _text(required=True)
     value = _text(required=True)
     how = _text(required=True, check=validate.OneOf(HOWS, error=f"Use one of {', '.join(HOWS)}."))
+    currency = _text()
+
+    @validates_schema
+    def _of_amounts(self, data: Mapping[str, Any], **_: Any) -> None:
+        if "currency" in data and data.get("how") in TRUTHS:
+            raise ValidationError(f"A {data['how']} is no amount of money.", "currency")
 
 
 class _Register(_Strict):

@@ -216,6 +216,7 @@ def _contexts(
 def _read(register: RegisterSettings) -> frozenset[str]:
     """The names that the expressions of a register read."""
     texts = [column.value for column in register.columns] + [figure.value for figure in register.figures]
+    texts += [figure.currency for figure in register.figures if figure.currency is not None]
     read: frozenset[str] = frozenset()
     for text in (*texts, register.where or "true"):
         try:

@@ -32,6 +32,8 @@ from engine.tasks.models import OPEN, Task
 
 LETTER = {"channel": "channel", "language": "language", "to": "recipient"}  # what `wrote` may ask of one
 
+NO_CURRENCY = "none"  # what a scenario calls the amounts of cases that name no currency
+
 Check = Callable[[Session, Story, Any], None]
 
 
@@ -115,18 +117,26 @@ def _register(session: Session, story: Story, wanted: Any) -> None:
 
 
 def _figures(session: Session, story: Story, wanted: Any) -> None:
-    """Figures of registers by their titles, over every case of the story so far; null where none says one."""
+    """Figures of registers by their titles, over every case of the story so far; null where none says one.
+
+    Of money in several currencies: `{GBP: 400, EUR: 20}`, with the key `none` for amounts without one.
+    """
     package = package_of(session, session.get_one(Case, story.case_id).version)
     for key, asked in (wanted or {}).items():
         try:
             found = register_figures(session, package, key, RegisterFilter(), story.world.now)
         except RegisterNotFound as missing:
             raise ScenarioError(f"expect: figures: there is no register '{key}'") from missing
-        values = {one.title: None if one.value is None else round(one.value, 1) for one in found}
+        values: dict[str, dict[str, Any]] = {}
+        for one in found:
+            rounded = None if one.value is None else round(one.value, 1)
+            values.setdefault(one.title, {})[one.currency or NO_CURRENCY] = rounded
         for title, value in asked.items():
             if title not in values:
                 raise ScenarioError(f"expect: figures: '{key}' has no figure '{title}'")
-            _same(f"figure {title}", value, values[title])
+            by_currency = values[title]
+            plain = by_currency.keys() == {NO_CURRENCY} and not isinstance(value, Mapping)
+            _same(f"figure {title}", value, by_currency[NO_CURRENCY] if plain else by_currency)
 
 
 def _escalations(session: Session, story: Story, wanted: Any) -> None:

@@ -82,6 +82,7 @@ def _written(settings: ProcessSettings) -> dict[str, str]:
             texts[f"registers.{register.key}.columns.{number}.value"] = column.value
         for number, figure in enumerate(register.figures):
             texts[f"registers.{register.key}.figures.{number}.value"] = figure.value
+            texts[f"registers.{register.key}.figures.{number}.currency"] = figure.currency or ""
     for key, stamp in settings.stamps.items():
         texts[f"stamps.{key}.words"] = stamp.words
         texts[f"stamps.{key}.record.value"] = stamp.record

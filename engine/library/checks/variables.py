@@ -33,7 +33,11 @@ def check_variables(package: Package, operations: Mapping[str, Offered]) -> Iter
     file = f"processes/{package.key}/process.yaml"
     for register in package.settings.registers.values():
         read = [("column", number, one.title, one.value) for number, one in enumerate(register.columns)]
-        read += [("figure", number, one.title, one.value) for number, one in enumerate(register.figures)]
+        read += [
+            ("figure", number, one.title, text)
+            for number, one in enumerate(register.figures)
+            for text in (one.value, one.currency or "")
+        ]
         for part, number, title, value in read:
             for name in sorted(names_read(value) - (known - {"escalation"} | ONLY_IN_REGISTERS)):
                 where = f"registers.{register.key}.{part}s.{number}.value"

@@ -43,6 +43,7 @@ GOOD = {
 
 
 REGISTER = {"title": "R", "columns": [{"title": "T", "value": "=t"}]}
+MONEY = {"title": "F", "value": "=1", "currency": '="EUR"'}
 
 
 def findings_of(content: object) -> list[tuple[str, str]]:
@@ -103,6 +104,11 @@ def test_a_lane_means_a_group_by_key_or_title() -> None:
             {"registers": {"r": {**REGISTER, "figures": [{"title": "F", "value": "=1", "how": "mode"}]}}},
             "registers.r.figures.0.how",
             "Use one of count, share, average, sum, median, 90th percentile.",
+        ),
+        (
+            {"registers": {"r": {**REGISTER, "figures": [{**MONEY, "how": "count"}]}}},
+            "registers.r.figures.0.currency",
+            "A count is no amount of money.",
         ),
         ({"statuses": {"open": 1}}, "statuses.open", "This must be text."),
     ],

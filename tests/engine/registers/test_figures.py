@@ -73,6 +73,20 @@ def test_averages_and_sums_leave_out_the_cases_that_say_nothing(world: World) ->
     assert (figures["Days lent"].value, figures["Days lent"].cases) == (Decimal(21), 2)
 
 
+def test_money_is_put_together_by_currency_and_what_names_none_stands_apart(world: World) -> None:
+    with world.look() as session:
+        found = register_figures(session, world.package, "loans", RegisterFilter(), NOW)
+
+    fees = [(one.currency, one.value, one.cases, one.money) for one in found if one.title == "Fees"]
+    assert fees == [("EUR", 14, 1, True), ("GBP", 7, 1, True), (None, 3, 1, True)]
+
+
+def test_a_figure_of_money_that_nobody_names_stands_there_once(world: World) -> None:
+    figure = asked(world, RegisterFilter())["Fees for nothing"]
+
+    assert (figure.value, figure.cases, figure.currency) == (None, 0, None)
+
+
 def test_a_count_is_of_the_cases_that_say_true(world: World) -> None:
     figure = asked(world, RegisterFilter())["Number of drills"]
 
