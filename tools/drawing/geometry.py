@@ -12,13 +12,16 @@ Line = Sequence[Point]
 GAP, ROW = 50, 40  # air between columns and between rows
 PAD = 20  # from the edge of a lane to what stands in it
 HEAD = 30  # title bar of a pool, a lane, an open sub-process
-CLEAR = 6  # air around every shape that no flow enters
+BESIDE, CLEAR = 10, 6  # air beside, and above and below every shape that no flow enters
 CORNER = 18  # from the right edge of a host to the middle of its first boundary event
 SIZES: dict[str, tuple[int, int]] = {"task": (100, 80), "gateway": (50, 50), "event": (36, 36)}
 
-# Widths of Arial letters, in parts of the font size; agreed with Chromium on all labels tried.
+# Widths of letters in parts of the font size, those of Verdana and DejaVu Sans: a machine without Arial shows
+# one of them, and a box that fits them has room for Arial, too.
 NARROW, SLIM, WIDE = frozenset("iljI.,:;!|'"), frozenset("frt -()"), frozenset("mwMW")
-LABEL_WIDTH, LABEL_FONT, LABEL_LINE = 90, 11, 14
+LABEL_FONT, LABEL_LINE = 11, 14
+LABEL_WIDTH = 112  # of a label's line, at most
+SLIMMER = (60, 40)  # the same where there is less room
 
 
 def hit(a: Box, b: Box) -> bool:
@@ -29,6 +32,11 @@ def hit(a: Box, b: Box) -> bool:
 def inset(box: Box, by: float) -> Box:
     """The box made smaller on every side; larger when `by` is negative."""
     return box[0] + by, box[1] + by, box[2] - 2 * by, box[3] - 2 * by
+
+
+def with_air(box: Box) -> Box:
+    """The box with the air that strange flows leave around it."""
+    return box[0] - BESIDE, box[1] - CLEAR, box[2] + 2 * BESIDE, box[3] + 2 * CLEAR
 
 
 def spans(line: Line) -> list[Box]:
@@ -46,15 +54,19 @@ def straightened(line: Line) -> list[Point]:
     return kept
 
 
-def label_size(text: str) -> tuple[float, int]:
-    """Width and height of a label as bpmn-js breaks it."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and _width(f"{lines[-1]} {word}") <= LABEL_WIDTH:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return max(map(_width, lines)) + 4, LABEL_LINE * len(lines)
+def label_size(text: str, at_most: float = LABEL_WIDTH) -> tuple[float, int]:
+    """Width and height of a label whose lines bpmn-js breaks between words; one long word may be wider."""
+    words, width, lines = text.split(), 0.0, 0
+    while words:
+        line = next(
+            (n for n in range(len(words), 1, -1) if _width(" ".join(words[:n])) <= at_most),
+            1,
+        )
+        here, rest = " ".join(words[:line]), " ".join(words)
+        # bpmn-js first counts how many letters of the rest should fit, by their mean width, then measures.
+        width = max(width, _width(here), len(here) * _width(rest) / len(rest))
+        words, lines = words[line:], lines + 1
+    return width + 4, LABEL_LINE * lines
 
 
 def _width(text: str) -> float:
@@ -63,9 +75,9 @@ def _width(text: str) -> float:
 
 def _letter(letter: str) -> float:
     if letter in NARROW:
-        return 0.25
-    if letter in SLIM:
         return 0.33
+    if letter in SLIM:
+        return 0.4
     if letter in WIDE:
-        return 0.85
-    return 0.68 if letter.isupper() else 0.54
+        return 0.92
+    return 0.73 if letter.isupper() else 0.62

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from tools.drawing.geometry import Box, Point, hit, inset, label_size, spans
+from tools.drawing.geometry import LABEL_WIDTH, SLIMMER, Box, Point, hit, inset, label_size, spans
 from tools.drawing.layout import Layout
 from tools.drawing.notation import identity, is_small, kind
 
 ON_SHAPE, ON_LABEL, ON_FLOW = 200, 150, 40  # what a bad place costs
 STROKE = 14  # room for the stroke that marks a default flow
-# Machines without Arial show a wider font, which would break words in a box that just fits.
-ROOM = (0.18, 0.12, 0.06)
 
 
 def labels(layout: Layout, ids: list[str]) -> dict[str, Box]:
@@ -27,38 +25,21 @@ def labels(layout: Layout, ids: list[str]) -> dict[str, Box]:
         name = node.get("name")
         if not name or not (i in layout.flows or is_small(node)):
             continue
-        width, height = label_size(name)
-        places = (
-            _beside_flow(layout, i, width, height)
-            if i in layout.flows
-            else _beside_shape(layout, i, width, height)
-        )
+        sizes = dict.fromkeys(label_size(name, width) for width in (LABEL_WIDTH, *SLIMMER))
+        beside = _beside_flow if i in layout.flows else _beside_shape
+        boxes = [(*place, *size) for size in sizes for place in beside(layout, i, *size)]
 
-        def cost(order: int, at: Point, me: str = i, size: tuple[float, float] = (width, height)) -> float:
-            box = inset((*at, *size), 1)
+        def cost(order: int, label: Box, me: str = i) -> float:
+            box = inset(label, 1)
             return (
                 ON_SHAPE * sum(hit(box, shape) for other, shape in solid.items() if other != me)
-                + ON_LABEL * sum(hit(box, label) for label in written.values())
+                + ON_LABEL * sum(hit(box, other) for other in written.values())
                 + ON_FLOW * sum(hit(box, leg) for leg in legs)
                 + order
             )
 
-        best = min(enumerate(places), key=lambda place: cost(*place))[1]
-        written[i] = (*best, width, height)
-    for i, box in written.items():
-        others = [label for other, label in written.items() if other != i]
-        written[i] = _with_room(box, [*solid.values(), *legs, *others])
+        written[i] = min(enumerate(boxes), key=lambda place: cost(*place))[1]
     return written
-
-
-def _with_room(box: Box, around: list[Box]) -> Box:
-    """The label wider on both sides, as far as nothing new is touched."""
-    x, y, width, height = box
-    for share in ROOM:
-        wide = (x - width * share / 2, y, width * (1 + share), height)
-        if not any(hit(inset(wide, -1), one) and not hit(inset(box, -1), one) for one in around):
-            return wide
-    return box
 
 
 def _beside_flow(layout: Layout, i: str, width: float, height: float) -> list[Point]:
@@ -78,7 +59,8 @@ def _beside_shape(layout: Layout, i: str, width: float, height: float) -> list[P
     x, end = x + side / 2, y + side
     node = layout.nodes[i]
     if kind(node) == "boundaryEvent":
-        return [(x - width - 20, y + 20), (x + 20, y + 20), (x - width - 5, end + 2), (x + 5, end + 2)]
+        aside = [(x - width - 20, y + 20), (x + 20, y + 20), (x - width - 5, end + 2), (x + 5, end + 2)]
+        return [*aside, (x + 5, end + 12)]  # the last one lies under a flow that turns at once
     under, over = [(x - width / 2, end + 4)], [(x - width / 2, y - height - 4)]
     gateway = kind(node).endswith("Gateway")
     off = 10 if gateway else side / 2 + 4  # a gateway's corners are empty, beside an event they are not

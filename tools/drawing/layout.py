@@ -115,6 +115,7 @@ class Layout:
         right, y = starts[-1] - GAP + PAD, top + head
         for block in blocks:
             begin, y, x = y, y + PAD, left + PAD
+            here: list[Cell] = []
             for row in range(len(block.rows)):
                 here = [cell for cell in cells if cell.block is block and cell.row == row]
                 height = max((cell.height for cell in here), default=SIZES["event"][1])
@@ -129,16 +130,12 @@ class Layout:
                     + ROW * (row < len(block.rows) - 1)
                     + PAD * any(cell.name in hosts for cell in here)
                 )
-            y += PAD
+            y += PAD + max((self.hanging(cell, height) for cell in here), default=0)
             self.lanes[block.name] = (begin, y)
         for n, event in enumerate(boundaries):
             x, at, w, h = self.shapes[hosts[n]]
-            self.shapes[identity(event)] = (
-                x + w - CORNER - 50 * hosts[:n].count(hosts[n]) - 18,
-                at + h - 18,
-                36,
-                36,
-            )
+            before, step = hosts[:n].count(hosts[n]), self.boundary_step(hosts, hosts[n])
+            self.shapes[identity(event)] = (x + w - CORNER - step * before - 18, at + h - 18, 36, 36)
         for node in children(scope):
             if self.is_open(node):
                 self.place(node, *self.shapes[identity(node)][:2])
@@ -148,6 +145,18 @@ class Layout:
         )
         self.flows |= router.lay()
         return right - left, y - top
+
+    def hanging(self, cell: Cell, row: float) -> float:
+        """How far the name below an event in the last row would hang out of the lane."""
+        if cell.height != SIZES["event"][1]:
+            return 0
+        name = label_size(self.nodes[cell.name].get("name") or "-")[1] + 6
+        return max(0, name - (row - cell.height) / 2 - PAD)
+
+    def boundary_step(self, hosts: list[str], host: str) -> int:
+        """How far the boundary events of a host stand apart; two leave the plus of a closed one in view."""
+        folded = kind(self.nodes[host]) in ("subProcess", "callActivity")
+        return 64 if folded and hosts.count(host) == 2 else 50
 
     def blocks(self, scope: Element) -> list[Block]:
         """The map of this scope; without one, everything in a row."""

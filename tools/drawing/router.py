@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
-from tools.drawing.geometry import CLEAR, Box, Point, hit, inset, straightened
+from tools.drawing.geometry import Box, Point, hit, straightened, with_air
 from tools.drawing.notation import identity, kind
 from tools.drawing.plan import PlanRefused
 
@@ -62,7 +62,7 @@ class Router:
         self.xs, self.ys = sorted(x for x in xs if left < x < right), sorted(ys)
         self.at_x = {x: i for i, x in enumerate(self.xs)}
         self.at_y = {y: j for j, y in enumerate(self.ys)}
-        fat = [inset(box, -CLEAR) for box in self.boxes.values()]
+        fat = [with_air(box) for box in self.boxes.values()]
         self.walls = {
             (i, j)
             for i, x in enumerate(self.xs)
@@ -120,7 +120,7 @@ class Router:
         (x, y, w, h), (dx, dy) = box, SIDES[side]
         point = (x + w * share, y + h * (side == "B")) if dy else (x + w * (side == "R"), y + h / 2)
         i, j = self.at_x[point[0] if dy else x + w / 2], self.at_y[y + h / 2]
-        fat = inset(box, -CLEAR)
+        fat = with_air(box)
         while self._within((i, j)) and hit((self.xs[i], self.ys[j], 0, 0), fat):
             i, j = i + dx, j + dy
         return ((i, j), point) if self._within((i, j)) and (i, j) not in self.walls else None

@@ -75,6 +75,36 @@ def test_the_file_says_who_stands_in_which_lane() -> None:
     assert [node.text for node in boss.findall("{*}flowNodeRef")] == ["help"]
 
 
+def test_two_boundary_events_leave_the_plus_of_a_closed_sub_process_in_view() -> None:
+    model = MODEL.replace(
+        b'<bpmn:userTask id="reply" name="Reply"/>',
+        b'<bpmn:subProcess id="reply" name="Reply"><bpmn:startEvent id="s"/></bpmn:subProcess>'
+        b'<bpmn:boundaryEvent id="lost" attachedToRef="reply"/>',
+    )
+    root = etree.fromstring(drawn(model, MAP + "closed reply\n  s\n"))
+
+    host, late, lost = (_box(root, name) for name in ("reply", "late", "lost"))
+    plus = (host["x"] + 43, host["x"] + 57)
+    assert late["x"] >= plus[1] or late["x"] + 36 <= plus[0]
+    assert lost["x"] >= plus[1] or lost["x"] + 36 <= plus[0]
+
+
+def test_a_lane_holds_the_two_lines_of_a_name_below_its_last_event() -> None:
+    model = MODEL.replace(b'"Answered"', b'"Answered in the words of the customer"')
+    plan = MAP.replace("  asked  easy  reply  done", "  asked  easy  reply\n  .  .  .  done")
+    root = etree.fromstring(drawn(model, plan))
+
+    lane, name = _box(root, "desk"), _box(root, "done", "BPMNLabel/{*}")
+    assert name["height"] > 14
+    assert name["y"] + name["height"] <= lane["y"] + lane["height"]
+
+
+def _box(root: etree._Element, name: str, inner: str = "") -> dict[str, int]:
+    bounds = root.find(f".//*[@id='{name}_di']/{{*}}{inner}Bounds")
+    assert bounds is not None
+    return {key: int(value) for key, value in bounds.items()}
+
+
 @pytest.mark.parametrize(
     ("plan", "says"),
     [
