@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from engine.cases.models import OPEN
 from engine.cases.queries import case_id_of
 from engine.cli.main import say_json
 from engine.cli.opening import store_here
@@ -140,4 +141,7 @@ def _tell(one: Outlook) -> None:
         f"Of the file stays: {', '.join(one.stays) or 'nothing'}."
     )
     if one.linked:
-        click.echo(f"  Linked cases may hold copies: {', '.join(one.linked)}")
+        click.echo("  Linked cases may hold copies, and are erased each by itself:")
+    for other in one.linked:
+        later = ", once it has ended" if other.state == OPEN else ""
+        click.echo(f"    {other.reference} ({other.title}, {other.state}{later}): {other.values}")

@@ -25,7 +25,7 @@ TITLE = "Certificate of disposal"
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateView:
-    """A certificate; `lines` say for each case its reference, process, class, and how much of what went.
+    """A certificate; `lines` say for each case its reference, process, class, links, and what went.
 
     `whole` is whether the statement is still the one that the digest was made of.
     """
@@ -40,6 +40,17 @@ class CertificateView:
     statement: str
     lines: Sequence[Mapping[str, Any]]
     whole: bool
+
+    @property
+    def linked(self) -> Sequence[Mapping[str, Any]]:
+        """Cases linked with those erased, which may hold copies; `of` is the erased one."""
+        here = {line["reference"] for line in self.lines}
+        return [
+            {"of": line["reference"], **other}
+            for line in self.lines
+            for other in line.get("linked", ())
+            if other["reference"] not in here
+        ]
 
     @property
     def cursor(self) -> tuple[datetime, str]:
@@ -112,6 +123,7 @@ def _line(session: Session, erased: Erased) -> dict[str, Any]:
         "letters": erased.letters,
         "files": erased.files,
         "chain": {"seq": erased.seq, "hash": erased.hash},
+        "linked": [one.line for one in erased.linked],
     }
 
 

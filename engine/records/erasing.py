@@ -27,6 +27,7 @@ from engine.records.contents import blank, forget_mentions, take_away
 from engine.records.errors import ErasedBefore, LeadsElsewhere, LettersWaiting, StillOpen, UnderHold
 from engine.records.holds import holds_over
 from engine.records.kept import staying, what_stays
+from engine.records.linked import LinkedRecord, linked_records
 from engine.step import Step
 from engine.tasks.models import Task
 from engine.timeline.erasing import erase_contents
@@ -50,6 +51,7 @@ class Erased:
     files: int
     seq: int
     hash: str
+    linked: tuple[LinkedRecord, ...]  # cases that may hold copies, as they stood before it
 
 
 def locked_families(step: Step, case_ids: Iterable[int]) -> list[list[Case]]:
@@ -91,20 +93,21 @@ def erase_record(step: Step, cases: Sequence[Case], reason: str, certificate: st
     session = step.session
     session.flush()
     require_erasable(session, cases)
+    ids = [case.id for case in cases]
     gone = [_counted(session, case) for case in cases]
+    linked = [linked_records(session, each, ids) for each in ids]
     for case in cases:
         _empty(step, case)
-    ids = [case.id for case in cases]
     blank(session, ids)
     take_away(session, ids)
     _forget_mentions(step, cases)
     _settle_incidents(step, ids)
     said = {"certificate": certificate}
     erased = []
-    for case, (letters, files) in zip(cases, gone, strict=True):
+    for case, (letters, files), others in zip(cases, gone, linked, strict=True):
         entries = erase_contents(step, case, reason, said=said | {"letters": letters, "files": files})
         _find_by_what_stays(step, case)
-        erased.append(_erased(case, entries, letters, files))
+        erased.append(_erased(case, entries, letters, files, others))
     session.expire_all()
     return erased
 
@@ -168,7 +171,7 @@ def _settle_incidents(step: Step, ids: Sequence[int]) -> None:
     step.session.execute(still.values(**over).execution_options(synchronize_session=False))
 
 
-def _erased(case: Case, entries: int, letters: int, files: int) -> Erased:
+def _erased(case: Case, entries: int, letters: int, files: int, linked: tuple[LinkedRecord, ...]) -> Erased:
     return Erased(
         case_id=case.id,
         reference=case.reference,
@@ -180,4 +183,5 @@ def _erased(case: Case, entries: int, letters: int, files: int) -> Erased:
         files=files,
         seq=case.last_seq,
         hash=case.last_hash,
+        linked=linked,
     )

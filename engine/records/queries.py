@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.cases.kept import kept_file
-from engine.cases.links import linked_cases
 from engine.cases.merging import merged_into
 from engine.cases.models import Attachment, Case
 from engine.cases.queries import case_id_of
@@ -23,6 +22,7 @@ from engine.records.classes import Due, due_records, keeping
 from engine.records.erasing import require_erasable
 from engine.records.holds import HoldView, holds_about, holds_over
 from engine.records.kept import staying
+from engine.records.linked import LinkedRecord, linked_records
 from engine.timeline.models import Payload
 
 
@@ -59,7 +59,7 @@ class Outlook:
     answers: int  # values of the case file that go
     stays: tuple[str, ...]  # names of the case file that stay
     merged: tuple[str, ...]  # references of cases that go with it
-    linked: tuple[str, ...]  # references of cases that do not, and may hold copies
+    linked: tuple[LinkedRecord, ...]  # cases that do not, and may hold copies
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ def outlook(session: Session, reference: str) -> Outlook:
         answers=sum(value not in (None, "", []) for name, value in file.items() if name not in names),
         stays=tuple(sorted(name for name in names if file.get(name) not in (None, "", []))),
         merged=tuple(one.reference for one in merged),
-        linked=tuple(dict.fromkeys(other.reference for _, other in linked_cases(session, case.id))),
+        linked=tuple(one for each in ids for one in linked_records(session, each, ids)),
     )
 
 

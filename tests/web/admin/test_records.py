@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from engine.cases.links import write_link
 from engine.cases.models import Case
 from engine.correspondence.models import SENT, Letter
 from engine.records.models import Certificate, LegalHold
+from engine.step import SYSTEM, Step
 from tests.engine.records.leaves import where_found
 from tests.web.furnished import Office
 from tests.web.visitor import Visitor
@@ -85,6 +87,32 @@ def test_one_case_is_erased_in_two_steps(office: Office, admin: Visitor, over: s
     assert erased(office)
     places = {place for place in where_found(office.database, [NAME]) if "case_text_" not in place}
     assert places == set()
+
+
+def test_linked_cases_are_named_before_and_on_the_certificate_with_the_way_to_each(
+    office: Office, admin: Visitor, over: str
+) -> None:
+    linked = office.complain()
+    with office.database.write() as session:
+        step = Step(session=session, actor=SYSTEM, now=office.now(), settings=office.settings)
+        one, two = (
+            session.scalars(select(Case).where(Case.reference == name)).one() for name in (over, linked)
+        )
+        write_link(step, one, two, "related")
+    to_it = f'href="/admin/records/erase?reference={linked}"'
+
+    before = admin.get(f"/admin/records/erase?reference={over}").text
+    answer = admin.post(f"/admin/records/erase/{over}", {"reason": WHY, "again": over})
+    after = admin.get(answer.headers["Location"]).text
+
+    for page in (before, after):
+        assert to_it in page
+        assert "can be erased once it has ended" in page
+        assert "No copy is known" in page
+    assert f"{over}: related" in after
+    back = admin.get(f"/admin/records/erase?reference={linked}").text
+    assert over in back
+    assert "Erased" in back.split('id="linked"')[1]
 
 
 def test_an_open_case_says_why_it_cannot_be_erased(office: Office, admin: Visitor) -> None:
