@@ -28,6 +28,7 @@ class Wanted:
     until: datetime | None = None  # excluded
     state: str | None = None
     status: str | None = None
+    not_status: frozenset[str] = frozenset()
     but: int | None = None  # id of a case that is counted otherwise
 
 
@@ -130,4 +131,6 @@ def _query(wanted: Wanted) -> Select[int]:
     for column, value in ((Case.state, wanted.state), (Case.status, wanted.status)):
         if value is not None:
             query = query.where(column == value)
+    if wanted.not_status:
+        query = query.where(Case.status.not_in(sorted(wanted.not_status)))
     return query if wanted.but is None else query.where(Case.id != wanted.but)

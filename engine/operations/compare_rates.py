@@ -77,7 +77,17 @@ COMPARE_RATES = Operation(
     type="cases.compare_rates",
     title="Compare rates before and after a change",
     perform=compare_rates,
-    headers=("process", "match", "change", "before_days", "after_days", "state", "status", "result"),
+    headers=(
+        "process",
+        "match",
+        "change",
+        "before_days",
+        "after_days",
+        "state",
+        "status",
+        "not_status",
+        "result",
+    ),
     required=("change", "before_days", "after_days"),
     result=RESULT,
 )

@@ -36,7 +36,7 @@ def wanted_cases(
     since: datetime | None,
     until: datetime | None,
 ) -> Wanted:
-    """The cases that the headers `process`, `match`, `state` and `status` speak of, in this span."""
+    """The cases of this span that `process`, `match`, `state`, `status` and `not_status` speak of."""
     process = words(call, "process", call.case.process) or call.case.process
     counted = live_package(call.step.session, process).settings.counted
     unknown = sorted(set(matched) - set(counted))
@@ -51,6 +51,7 @@ def wanted_cases(
         until=until,
         state=words(call, "state"),
         status=words(call, "status"),
+        not_status=frozenset(listed(call, "not_status")),
     )
 
 
@@ -115,6 +116,7 @@ def _holds(call: Call, wanted: Wanted, matched: Mapping[str, frozenset[str]]) ->
         case.process == wanted.process
         and wanted.state in (None, case.state)
         and wanted.status in (None, case.status)
+        and case.status not in wanted.not_status
         and (wanted.since is None or case.opened_at >= wanted.since)
         and (wanted.until is None or case.opened_at < wanted.until)
         and all(values_at(call.variables, key) & values for key, values in matched.items())
@@ -125,6 +127,6 @@ CASES_COUNT = Operation(
     type="cases.count",
     title="Count like cases",
     perform=count,
-    headers=("process", "match", "days", "from", "to", "state", "status", "result"),
+    headers=("process", "match", "days", "from", "to", "state", "status", "not_status", "result"),
     result=RESULT,
 )

@@ -19,11 +19,11 @@ def counting(**headers: str) -> PackageBuilder:
     """A process that counts its like as soon as the cause is found."""
     return (
         PackageBuilder()
-        .settings(counted=COUNTED)
+        .settings(counted=COUNTED, statuses={"settled": "Settled"})
         .start()
         .user("find", form="find")
         .service("count", "cases.count", **{"match": "root_cause", "days": "30", **headers})
-        .user("after")
+        .user("after", status="settled")
         .end()
         .flow("start", "find", "count", "after", "end")
         .form("find", text("root_cause"))
@@ -63,6 +63,13 @@ def test_long_ago_does_not_count(desk: Desk) -> None:
     desk.now += timedelta(days=31)
 
     assert found(desk)["count"] == 1
+
+
+def test_what_has_a_status_that_is_left_out_does_not_count_although_it_is_open(desk: Desk) -> None:
+    desk.deploy(counting(state="open", not_status="refused, settled").build())
+    found(desk)
+
+    assert found(desk)["count"] == 1  # itself
 
 
 def test_a_code_may_be_given_instead_of_the_own_value(desk: Desk) -> None:
