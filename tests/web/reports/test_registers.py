@@ -7,9 +7,13 @@ import html
 import io
 import re
 import zipfile
+from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from engine.cases.file import dump_file, load_file
+from engine.cases.models import Case, CaseFile
 from engine.registers import table
 from tests.web.furnished import Office
 from tests.web.visitor import Visitor
@@ -186,6 +190,26 @@ def test_figures_of_a_register_say_what_they_are_of(ana):
     assert "Endorsed at gate 1" in page
     assert "from the cases that say something about it" in page
     assert '<td class="number">0</td>' in page
+
+
+def test_money_stands_on_the_page_by_currency(ana, office: Office):
+    for number, currency in enumerate(
+        ({"key": "GBP", "label": "Pounds"}, {"key": "EUR"}, None, {"key": "EUR"})
+    ):
+        reference = office.complain()
+        with office.database.write() as session:
+            case_id = select(Case.id).where(Case.reference == reference).scalar_subquery()
+            kept = session.scalars(select(CaseFile).where(CaseFile.case_id == case_id)).one()
+            paid = [{"paid": Decimal(10**number)}, {"paid": None}]
+            kept.content = dump_file({**load_file(kept.content), "remedies_done": paid, "currency": currency})
+
+    page = ana.get(f"{COMPLAINTS}/figures").text
+
+    assert re.findall(r'Paid for remedies</th><td class="number">([^<]*)</td><td>([^<]*)</td>', page) == [
+        ("1010.00 EUR", "together"),
+        ("1.00 GBP", "together"),
+        ("100.00", "together, no currency named"),
+    ]
 
 
 def test_figures_are_refused_for_a_filter_that_cannot_be(ana):
