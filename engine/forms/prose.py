@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import nh3
 from markdown_it import MarkdownIt
@@ -14,6 +16,7 @@ from engine.feel.errors import FeelError
 from engine.forms.options import Frame
 
 HEADING = re.compile(r"^(#{1,6})(?=\s)", re.MULTILINE)
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?")
 PLACEHOLDER = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
@@ -30,10 +33,24 @@ def prose(text: str, frame: Frame, variables: Mapping[str, Any]) -> str:
             value = frame.ask(match[1].strip(), variables)
         except FeelError:
             value = None
-        return escaped(in_words(value))
+        return escaped(_for_people(value, frame.zone) or in_words(value))
 
     filled = PLACEHOLDER.sub(said, text)
     return nh3.clean(_markdown.render(_lowered(filled)), tags=TAGS, attributes={"a": {"href"}})
+
+
+def _for_people(value: Any, zone: str) -> str:
+    """A day or an instant as pages tell it, in the reader's zone; nothing for any other value."""
+    if not isinstance(value, str) or not INSTANT.fullmatch(value):
+        return ""
+    try:
+        told = datetime.fromisoformat(value)
+    except ValueError:
+        return ""
+    if told.tzinfo is None:
+        return f"{told:%-d %b %Y}"
+    told = told.astimezone(ZoneInfo(zone))
+    return f"{told:%-d %b %Y, %H:%M} {told.tzname()}"
 
 
 def placeholders(text: str) -> Iterator[str]:

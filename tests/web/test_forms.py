@@ -280,6 +280,15 @@ def test_read_only_answers_are_those_of_their_time() -> None:
     assert [words(one) for one in shown.xpath("//dd")] == ["Ana", "4"]
 
 
+def test_what_is_reckoned_without_a_label_is_for_the_case_and_not_shown() -> None:
+    asked = form(
+        component("expression", "days", expression="=1 + 1", label=None),
+        component("expression", "total", expression="=2 + 2", label="Total"),
+    )
+
+    assert [words(one) for one in page(asked, {}).xpath("//dd")] == ["4"]
+
+
 def test_answers_of_another_shape_are_no_crash() -> None:
     asked = form(
         component("dynamiclist", "points", components=[component("textfield", "text")]),

@@ -18,6 +18,7 @@ from engine.commands.send_back import earlier_steps, send_back
 from engine.commands.standing_in import standing_in
 from engine.correspondence.drafts import drafts_of
 from engine.errors import AmendsError, InvalidSubmission
+from engine.library.live import package_of
 from engine.tasks.models import Task
 from engine.tasks.queries import TaskView, people_for, task_view
 from web.asking import blank, posted, refused
@@ -110,6 +111,7 @@ def _page(task: TaskView, asked: Asked, form: FormView | None) -> str:
         case=case_glance(session(), case, asked.file),
         back_to=earlier_steps(step(), task.id) if not hindrance else [],
         people=_people(row) if actor().has_role("supervisor") else (),
+        groups=package_of(session(), task.case_version).settings.groups,
         now=step().now,
     )
 

@@ -21,6 +21,7 @@ from engine.errors import InvalidSubmission
 from engine.forms.form import Form
 from engine.library.live import live_package, live_packages
 from engine.library.package import Package
+from engine.library.process_settings import Group
 from engine.people.substitution import principals_of
 from engine.tasks.queries import InboxFilter, inbox, inbox_count
 from web.asking import blank, posted, refused
@@ -99,6 +100,7 @@ def show_inbox() -> str:
         now=step().now,
         next=cursor_of(page.next),
         processes=_titles(),
+        groups=_groups(),
     )
 
 
@@ -189,6 +191,12 @@ def _opening(process: str, start: str) -> tuple[Package, Form | None]:
     event = start_event(package, start)
     form_id = event.form or event.properties.get("form")
     return package, form_named(package, form_id) if form_id else None
+
+
+def _groups() -> dict[str, Group]:
+    return {
+        key: group for package in live_packages(session()) for key, group in package.settings.groups.items()
+    }
 
 
 def _titles() -> dict[str, str]:

@@ -29,6 +29,22 @@ def test_text_becomes_harmless_html(text: str, html: str) -> None:
     assert prose(text, FRAME, {}).strip() == html
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("2026-12-15T18:00:00Z", "15 Dec 2026, 18:00 GMT"),
+        ("2026-07-15T18:00:00+00:00", "15 Jul 2026, 19:00 BST"),
+        ("2026-12-15", "15 Dec 2026"),
+        ("2026-13-45", "2026-13-45"),
+        ("on 2026-12-15", "on 2026-12-15"),
+    ],
+)
+def test_a_day_or_an_instant_is_told_for_people_in_the_readers_zone(value: str, told: str) -> None:
+    london = Frame(around=AROUND, zone="Europe/London")
+
+    assert prose("{{ x }}", london, {"x": value}).strip() == f"<p>{told}</p>"
+
+
 def test_values_of_the_case_keep_their_signs_as_they_are() -> None:
     said = "*not* _bold_ <script> [x](y) & `code` # 1. | table"
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from engine.cases.queries import case_view
+from engine.tasks.models import Task
 from tests.web.furnished import REGISTERED, Office
 from tests.web.visitor import Visitor
 
@@ -260,3 +263,16 @@ def test_staff_are_offered_the_ways_in_that_ask_something(office: Office) -> Non
 
     assert "/desk/open/complaint_handling/entered" in page
     assert "/desk/open/corrective_action/raised" not in page  # a message that other cases send
+
+
+def test_a_task_offered_to_another_group_than_its_lane_names_that_group(office: Office) -> None:
+    reference = office.complain()
+    with office.database.write() as session:
+        task = session.scalars(select(Task).where(Task.state == "open")).one()
+        task.grp = "complaint_officer"
+        task_id = task.id
+
+    ana = office.staff("ana")
+    assert '<span class="step-by">Complaint officer' in ana.get(f"/cases/{reference}").text
+    assert '<span class="muted">Complaint officer' in ana.get("/desk").text
+    assert re.search(r"<dt>With</dt>\s*<dd>Complaint officer", ana.get(f"/tasks/{task_id}").text)
