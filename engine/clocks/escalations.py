@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.cases.models import Case
@@ -80,6 +80,12 @@ def unresolved(session: Session, escalation_id: str) -> Escalation:
     if found.state == RESOLVED:
         raise EscalationResolved(f"by {found.resolved_by} at {found.resolved_at:%Y-%m-%d %H:%M} UTC")
     return found
+
+
+def escalated_to(session: Session, case_id: int) -> int | None:
+    """The highest level that was asked for help with a case and has not resolved it."""
+    asked = select(func.max(Escalation.level)).where(Escalation.case_id == case_id, UNRESOLVED)
+    return session.scalar(asked)
 
 
 def acknowledge(step: Step, escalation: Escalation) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from engine.cases.kept import kept_file
 from engine.cases.links import linked_cases, require_kind
 from engine.cases.models import Case, CaseLink
+from engine.clocks.escalations import escalated_to
 from engine.library.live import package_of
 from engine.operations.headers import listed, words
 from engine.operations.operation import Call, Done, Operation
@@ -17,9 +18,9 @@ RESULT = "linked_cases"
 def list_linked(call: Call) -> Done:
     """A list of what is known of each, and what `bring` names of its file.
 
-    Known are {reference, kind, process, status, state, opened, name, email, language}.
-    `kind` is what this case is to the other, `opened` an instant as ISO text; name, e-mail and language are
-    those of the other's customer.
+    Known are {reference, kind, process, status, state, opened, escalated, name, email, language}.
+    `kind` is what this case is to the other, `opened` an instant as ISO text, `escalated` the highest level
+    that was asked for help and has not resolved it, or null; the rest are those of the other's customer.
     """
     kinds = [require_kind(kind) for kind in listed(call, "link")]
     bring = listed(call, "bring")
@@ -49,6 +50,7 @@ def _told(call: Call, link: CaseLink, other: Case, bring: tuple[str, ...]) -> di
         "status": other.status,
         "state": other.state,
         "opened": other.opened_at.isoformat(),
+        "escalated": escalated_to(session, other.id),
         "name": file.get(customer.name or ""),
         "email": file.get(customer.email or ""),
         "language": file.get(customer.language or ""),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -165,11 +165,11 @@ def prepare_store(folder: Path, package: Package, now: datetime, organisation: s
 
 
 def opened_by(package: Package) -> list[Package]:
-    """The shipped packages whose cases this one opens, finds or counts, and those of these in turn."""
+    """The shipped packages whose cases this one or its stories open, finds or counts, and theirs in turn."""
     found: dict[str, Package] = {package.key: package}
-    waiting = [package]
+    waiting, named = [package], _processes_told_of(package)
     while waiting:
-        for key in _processes_named(waiting.pop()):
+        for key in sorted(named | _processes_named(waiting.pop())):
             if key not in found and key in process_keys(shipped_root()):
                 found[key] = Package.read(shipped_root(), key)
                 waiting.append(found[key])
@@ -182,6 +182,18 @@ def _processes_named(package: Package) -> set[str]:
         element for process in package.model.processes.values() for element in process.elements.values()
     )
     return {one.headers["process"] for one in elements if "process" in one.headers}
+
+
+def _processes_told_of(package: Package) -> set[str]:
+    """The processes of which a story of this package opens a case."""
+    steps = [step for story in package.scenarios.values() for step in _steps_of(story)]
+    opened = [step.get("open") for step in steps if isinstance(step, Mapping)]
+    return {str(one["process"]) for one in opened if isinstance(one, Mapping) and "process" in one}
+
+
+def _steps_of(story: Mapping[str, Any]) -> list[Any]:
+    steps = story.get("steps")
+    return steps if isinstance(steps, list) else []
 
 
 def copy_store(source: Path, target: Path) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 from engine.cases.counting import values_at
 from engine.cases.models import CaseValue
+from engine.commands.escalate import escalate
 from engine.commands.link_cases import link_cases
+from engine.commands.resolve_escalation import resolve_escalation
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, text
 
@@ -181,3 +183,22 @@ def test_linked_cases_bring_what_a_letter_to_them_needs(desk: Desk) -> None:
     (one,) = desk.file(opened)["linked_cases"]
     assert (one["reference"], one["name"], one["email"]) == (first.reference, "Rosa", "rosa@example.org")
     assert (one["language"], one["product"], one["state"]) == ("es", "tv", "open")
+
+
+def test_linked_cases_say_which_level_was_asked_for_help_until_it_is_resolved(desk: Desk) -> None:
+    plain = PackageBuilder().start().user("wait").end().flow("start", "wait", "end")
+    looking = PackageBuilder("action", "CAP").start().user("close").service("look", "cases.linked")
+    desk.deploy(plain.build())
+    desk.deploy(looking.user("after").end().flow("start", "close", "look", "after", "end").build())
+    calm, asked, settled = desk.open(), desk.open(), desk.open()
+    opened = desk.open("action")
+    for one in (calm, asked, settled):
+        desk.do("ana", link_cases, opened.case_id, one.case_id, "related")
+    for level in (2, 1):
+        desk.do("ana", escalate, asked.case_id, level, "No way on.")
+    resolved = desk.do("ana", escalate, settled.case_id, 2, "No way on.")
+    desk.do("sue", resolve_escalation, resolved, "A way on.")
+
+    desk.complete("ana", "close")
+
+    assert [one["escalated"] for one in desk.file(opened)["linked_cases"]] == [None, 2, None]

@@ -197,6 +197,18 @@ def test_a_story_may_tell_of_several_cases_linked_and_merged() -> None:
     assert run(steps).scenarios[0].failure is None
 
 
+def test_a_story_may_begin_with_a_case_of_a_shipped_process_that_the_package_never_names() -> None:
+    begun = (
+        "  - open:\n      process: corrective_action\n      start: problem_noted\n      with:\n"
+        "        {statement: The drill lost its head., evidence: A photograph,\n"
+        "         source: complaint, product: other,\n"
+        "         originator_name: Ines, originator_email: i@example.org}\n    by: originator\n"
+    )
+    steps = begun + OPEN
+
+    assert run(steps).scenarios[0].failure is None
+
+
 @pytest.mark.parametrize(
     ("steps", "failure"),
     [
