@@ -14,6 +14,7 @@ PAD = 20  # from the edge of a lane to what stands in it
 HEAD = 30  # title bar of a pool, a lane, an open sub-process
 BESIDE, CLEAR = 10, 6  # air beside, and above and below every shape that no flow enters
 CORNER = 18  # from the right edge of a host to the middle of its first boundary event
+GUEST, MANY = 50, 3  # room of a boundary event on its host's edge; so many need a host wider than usual
 SIZES: dict[str, tuple[int, int]] = {"task": (100, 80), "gateway": (50, 50), "event": (36, 36)}
 
 # Widths of letters in parts of the font size, those of Verdana and DejaVu Sans: a machine without Arial shows

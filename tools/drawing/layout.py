@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
-from tools.drawing.geometry import CORNER, GAP, HEAD, PAD, ROW, SIZES, Box, Point, label_size
+from tools.drawing.geometry import CORNER, GAP, GUEST, HEAD, MANY, PAD, ROW, SIZES, Box, Point, label_size
 from tools.drawing.notation import URI, children, every, identity, is_small, kind
 from tools.drawing.plan import Block, Plan, PlanRefused
 from tools.drawing.router import Router
@@ -57,7 +57,10 @@ class Layout:
         if self.is_open(node):
             return self.place(node, 0, 0)
         ending = next((name for name in ("gateway", "event") if kind(node).lower().endswith(name)), "task")
-        return SIZES[ending]
+        width, height = SIZES[ending]
+        guests = sum(other.get("attachedToRef") == identity(node) for other in self.nodes.values())
+        # Two boundary events stand on a task's lower edge, each further one needs as much room as they do.
+        return (width if guests < MANY else GUEST * guests), height
 
     def draw(self) -> None:
         """Place everything and lay every flow."""

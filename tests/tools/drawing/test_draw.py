@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from lxml import etree
 
@@ -59,6 +61,26 @@ def test_a_second_run_changes_nothing() -> None:
     once = drawn(MODEL, MAP)
 
     assert drawn(once, MAP) == once
+
+
+def test_a_task_is_as_wide_as_its_boundary_events_need() -> None:
+    two = b"""<bpmn:boundaryEvent id="later" name="4 days" attachedToRef="reply"/>
+    <bpmn:boundaryEvent id="latest" name="6 days" attachedToRef="reply"/>
+    <bpmn:sequenceFlow id="f_later" sourceRef="later" targetRef="help"/>
+    <bpmn:sequenceFlow id="f_latest" sourceRef="latest" targetRef="help"/>
+    <bpmn:userTask id="help\""""
+    root = etree.fromstring(drawn(MODEL.replace(b'<bpmn:userTask id="help"', two), MAP))
+
+    boxes = {
+        shape.get("bpmnElement"): [float(shape[0].get(name, "")) for name in ("x", "width")]
+        for shape in root.iter("{*}BPMNShape")
+    }
+    left, width = boxes["reply"]
+    middles = sorted(x + own / 2 for x, own in (boxes[name] for name in ("late", "later", "latest")))
+    assert width == 150
+    assert left < middles[0]
+    assert middles[-1] < left + width
+    assert [after - before for before, after in pairwise(middles)] == [50, 50]
 
 
 def test_the_file_says_who_stands_in_which_lane() -> None:
