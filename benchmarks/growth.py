@@ -2,9 +2,8 @@
 
 A case has three tasks, ten timeline entries with their payloads, one clock; one in ten is open, with one open
 task and its candidate group; half of the open ones have an unresolved escalation. Rows are as the commands
-leave them where pages look at them; hashes of the timeline are left empty, so that such a store does not verify:
-neither database can hash the links by itself, and in Python alone ten million of them take about 4 minutes
-of processor, before a row of them is written.
+leave them where pages look at them; hashes of the timeline are left empty, so that such a store does not
+verify: SQLite cannot hash by itself, and in Python ten million links take about 4 minutes of processor.
 """
 
 from __future__ import annotations
