@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+MANY = "*"  # ends the id of an activity that is done in several instances, where it stands in a scope
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -34,6 +36,9 @@ class OpenTask(Place):
     # Local ones only: mapped inputs, the instance's item, a called process's own.
     variables: Mapping[str, Any] = field(default_factory=dict)
     instance: int | None = None  # 1 for the first of a multi-instance activity
+    # The ids of the activities around it, outermost first. One of several instances comes after the activity
+    # that has them, as in ("7*", "9").
+    scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ The rules hold for everybody, however a task comes to them: claimed, assigned, t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.cases.merging import merged_into
+from engine.cases.rounds import Done, beside, last_round
 from engine.people.models import Person
 from engine.people.skills import LANGUAGE, SKILL, who_has
 from engine.step import CUSTOMER
@@ -83,40 +85,37 @@ def _require_other_hands(session: Session, task: Task, who: Collection[str]) -> 
 
 
 def _did_last(session: Session, task: Task, cases: list[int], who: Collection[str]) -> str | None:
-    """What one of them did in the last round of a task that `notBy` names, all its instances included.
+    """What one of them did in the last round of a task that `notBy` names, see `last_round`.
 
     Whoever did an earlier round may check what somebody else has made of it since: in a small team nobody
     would be left otherwise. A task that names itself wants other hands for each of its instances.
     """
     rows = session.execute(
-        select(Task.case_id, Task.element, Task.run, Task.place, Task.instance, Task.name)
+        select(Task.case_id, Task.element, Task.run, Task.place, Task.scope, Task.name)
         .add_columns(Task.ended_by, Task.ended_for)
         .where(Task.case_id.in_(cases), Task.state == COMPLETED, Task.element.in_(task.not_by))
     ).all()
-    rounds: dict[tuple[int, str], tuple[int, int]] = {}
+    runs: dict[tuple[int, str], dict[int, list[Done]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        if row.instance in (None, 1):
-            begun = row.run, int(row.place)
-            rounds[row.case_id, row.element] = max(begun, rounds.get((row.case_id, row.element), begun))
-    if task.element in task.not_by:
-        rounds[task.case_id, task.element] = _present_round(session, task)
-    for row in rows:
-        latest = rounds.get((row.case_id, row.element), (0, 0))
-        if {row.ended_by, row.ended_for} & set(who) and (row.run, int(row.place)) >= latest:
-            return str(row.name)
+        people = frozenset({row.ended_by, row.ended_for} - {None})
+        done = Done(name=row.name, scope=_steps(row.scope), place=row.place, people=people)
+        runs[row.case_id, row.element][row.run].append(done)
+    for (case_id, element), by_run in runs.items():
+        run = max(by_run)
+        present = (case_id, run) == (task.case_id, task.run)
+        if element == task.element and case_id == task.case_id:
+            counting = beside(by_run[run], _steps(task.scope)) if present else []
+        else:
+            counting = last_round(by_run[run], _steps(task.scope) if present else ())
+        for done in counting:
+            if done.people & set(who):
+                return done.name
     events = set(task.not_by) - {row.element for row in rows}
     return _filled_in(session, cases, events, who) if events else None
 
 
-def _present_round(session: Session, task: Task) -> tuple[int, int]:
-    """Where the instances of this task that stand beside it begin, whether they are done or not."""
-    firsts = select(Task.place).where(
-        Task.case_id == task.case_id,
-        Task.element == task.element,
-        Task.run == task.run,
-        or_(Task.instance.is_(None), Task.instance == 1),
-    )
-    return task.run, max((int(place) for place in session.scalars(firsts)), default=int(task.place))
+def _steps(scope: str | None) -> tuple[str, ...]:
+    return tuple(scope.split("/")) if scope else ()
 
 
 def _filled_in(session: Session, cases: list[int], events: set[str], who: Collection[str]) -> str | None:

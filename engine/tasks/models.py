@@ -32,6 +32,7 @@ class Task(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     run: Mapped[int]
     place: Mapped[str] = mapped_column(Text)  # the token's id in the execution
+    scope: Mapped[str | None] = mapped_column(Text)  # ids of the activities around it, as "7*/9"
     process_id: Mapped[str] = mapped_column(Text)  # the BPMN process, for the drawing
     element: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)

@@ -63,8 +63,9 @@ def no_open_case_without_owner(session: Session, _seen: Seen) -> Iterator[str]:
 def no_approval_by_the_drafter(session: Session, _seen: Seen) -> Iterator[str]:
     """Nobody completed what the diagram keeps from whoever did an earlier task, and they did it.
 
-    `notBy` looks at the last round: what counts is who did the named task last before this one. Where a task
-    names itself, the other instances of its own round count.
+    `notBy` looks at the last round: what counts is who did the named task last before this one, of several
+    instances each one's last. Whatever lies in another instance of an activity than this task does not count.
+    Where a task names itself, the other instances of its own round count.
     """
     rows = session.execute(
         select(Task, TimelineEntry.seq)
@@ -72,21 +73,50 @@ def no_approval_by_the_drafter(session: Session, _seen: Seen) -> Iterator[str]:
         .where(Task.state == COMPLETED)
         .order_by(Task.case_id, TimelineEntry.seq)
     ).all()
-    last: dict[tuple[int, str], Task] = {}
     done: list[Task] = []
     for task, _ in rows:
         rules = task.rules or {}
         groups, elements = rules.get("not_groups", ()), rules.get("not_elements", ())
-        others = [one for one in task.not_by if one != task.element]
-        kept_out = [last[task.case_id, one] for one in others if (task.case_id, one) in last]
         same_case = [one for one in done if one.case_id == task.case_id]
-        kept_out += _beside(session, task, same_case) if task.element in task.not_by else []
+        kept_out = _beside(session, task, same_case) if task.element in task.not_by else []
+        for other in set(task.not_by) - {task.element}:
+            kept_out += _last_round(task, [one for one in same_case if one.element == other])
         kept_out += [one for one in same_case if one.element in elements or one.grp in groups]
         for earlier in kept_out:
             if {task.ended_by, task.ended_for} & ({earlier.ended_by, earlier.ended_for} - {None}):
                 yield f"{task.element} was done by whoever did {earlier.element} (case {task.case_id})"
-        last[task.case_id, task.element] = task
         done.append(task)
+
+
+def _last_round(task: Task, done: list[Task]) -> list[Task]:
+    """What was done last, and what was last in each other instance of the activity in which that lies."""
+    here = [one for one in done if one.run != task.run or not _parts(one, task)]
+    if not here:
+        return []
+    holder = (here[-1].scope or "").partition("*")[0]
+    if "*" not in (here[-1].scope or "") or (task.scope or "").startswith(f"{holder}*"):
+        return here[-1:]
+    round_of = [one for one in here if (one.run, (one.scope or "").partition("*")[0]) == (task.run, holder)]
+    last = {_instance(one): one for one in round_of}
+    return list(last.values())
+
+
+def _parts(one: Task, other: Task) -> bool:
+    """Whether they lie in different instances of the same activity."""
+    steps = zip((one.scope or "").split("/"), (other.scope or "").split("/"), strict=False)
+    before = ""
+    for mine, theirs in steps:
+        if mine != theirs:
+            return before.endswith("*")
+        before = mine
+    return False
+
+
+def _instance(task: Task) -> str:
+    """The instance of an activity in which a task lies, or which it is."""
+    steps = (task.scope or "").split("/")
+    held = next(number for number, step in enumerate(steps) if step.endswith("*"))
+    return "/".join([*steps, task.place][: held + 2])
 
 
 def _beside(session: Session, task: Task, done: list[Task]) -> list[Task]:

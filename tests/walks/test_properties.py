@@ -28,6 +28,7 @@ from engine.work.models import Work
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, text
 from tests.engine.commands.program import credit
+from tests.engine.commands.test_other_hands import act, carried_out_and_verified
 from tests.walks import properties
 from tests.walks.properties import ALWAYS, AT_THE_END, Seen, broken
 
@@ -107,6 +108,23 @@ def test_two_instances_of_one_round_in_the_same_hands_are_told_where_the_task_na
     assert told(desk) == set()
 
     change(desk, lambda session: session.execute(update(Task).values(ended_by=desk.people["ana"].id)))
+
+    assert told(desk) == {"no_approval_by_the_drafter"}
+
+
+def test_whoever_did_the_same_action_is_told_and_whoever_did_the_one_beside_is_not(desk: Desk) -> None:
+    desk.deploy(carried_out_and_verified().build())
+    desk.open(actions=["a", "b"])
+    for who, number in (("ana", 0), ("ben", 1)):
+        act(desk, who, number, "carry_out")
+    act(desk, "ben", 0, "verify", verdict="yes")
+    assert told(desk) == set()
+
+    ana = desk.people["ana"].id
+    change(
+        desk,
+        lambda session: session.execute(update(Task).where(Task.element == "verify").values(ended_by=ana)),
+    )
 
     assert told(desk) == {"no_approval_by_the_drafter"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.bpmn.graph.node import Node, given
-from engine.bpmn.position import Job, OpenTask, Place, Position, Stuck, Subscription, Timer, Trace
+from engine.bpmn.position import MANY, Job, OpenTask, Place, Position, Stuck, Subscription, Timer, Trace
 from engine.bpmn.run.state import Run
 from engine.bpmn.run.token import Scope, Token, Values, Wait
 
@@ -105,7 +105,20 @@ def _task(run: Run, token: Token) -> OpenTask:
         properties=element.properties,
         variables=locals_of(run, token),
         instance=token.number,
+        scope=_scope_of(token),
     )
+
+
+def _scope_of(token: Token) -> tuple[str, ...]:
+    around: list[str] = []
+    inner: Token | None = token
+    while inner is not None:
+        if inner.holder is not None:
+            around.append(f"{inner.holder.id}{MANY}")
+        inner = inner.scope.host
+        if inner is not None:
+            around.append(str(inner.id))
+    return tuple(reversed(around))
 
 
 def _job(run: Run, token: Token) -> Job:

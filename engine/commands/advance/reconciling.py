@@ -145,6 +145,7 @@ def asked_of(running: Running, task: OpenTask) -> tuple[dict[str, Any], Candidat
     named = people_named(running.session, [*task.users, *([task.assignee] if task.assignee else [])])
     rules = rules_now(running, task)
     asked = {
+        "scope": "/".join(task.scope) or None,
         "process_id": task.process,
         "element": task.element,
         "name": task.name,

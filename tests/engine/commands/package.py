@@ -124,11 +124,11 @@ class PackageBuilder:
             f"<zeebe:calledDecision decisionId={quoteattr(decision)} resultVariable={quoteattr(result)}/>",
         )
 
-    def call(self, node: str, inner: PackageBuilder) -> Self:
+    def call(self, node: str, inner: PackageBuilder, *, each: tuple[str, str] | None = None) -> Self:
         """A call activity of a diagram that lies beside this one; its forms come from this package."""
         self.file(f"processes/{self.key}/{inner.key}.bpmn", inner._diagram().encode())
         called = f"<zeebe:calledElement processId={quoteattr(inner.key)}/>"
-        return self._node("callActivity", node, called)
+        return self._node("callActivity", node, called, drawn.loop(each))
 
     def script(self, node: str, expression: str, result: str) -> Self:
         """A script task with a FEEL expression."""

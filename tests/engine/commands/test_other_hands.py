@@ -86,6 +86,73 @@ def test_every_instance_of_the_last_round_counts(desk: Desk) -> None:
     desk.complete("mia", "check")
 
 
+def carried_out_and_verified() -> PackageBuilder:
+    """Each action is carried out and verified for itself; when all are through, somebody reviews."""
+    action = PackageBuilder("action")
+    action.start("begin").gateway("again").user("carry_out").user("verify", notBy="carry_out", form="verify")
+    action.gateway("in_order", default="finish").end("finish")
+    action.flow("begin", "again", "carry_out", "verify", "in_order", "finish")
+    action.flow("in_order", "again", when='=verdict = "no"')
+    return (
+        PackageBuilder()
+        .start()
+        .call("act", action, each=("=actions", "action"))
+        .user("review", notBy="carry_out")
+        .end()
+        .flow("start", "act", "review", "end")
+        .form("verify", text("verdict"))
+    )
+
+
+def of_action(desk: Desk, number: int, element: str) -> str:
+    """The id of the open task of the first or second action."""
+    scopes = sorted({row.scope for row in desk.rows(Task) if row.scope})
+    return next(
+        row.id
+        for row in desk.rows(Task)
+        if (row.state, row.element, row.scope) == ("open", element, scopes[number])
+    )
+
+
+def act(desk: Desk, who: str, number: int, element: str, **answers: str) -> None:
+    desk.do(who, complete_task, of_action(desk, number, element), answers)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_actions_side_by_side_each_is_verified_by_other_hands_than_its_own(desk: Desk, first: int) -> None:
+    second = 1 - first
+    desk.deploy(carried_out_and_verified().build())
+    desk.open(actions=["a", "b"])
+    act(desk, "ana", first, "carry_out")
+    act(desk, "ben", second, "carry_out")
+
+    for who, number in (("ana", first), ("ben", second)):
+        with pytest.raises(SeparationOfDuty):
+            act(desk, who, number, "verify", verdict="yes")
+
+    act(desk, "ben", first, "verify", verdict="yes")
+    act(desk, "ana", second, "verify", verdict="yes")
+
+
+def test_whoever_did_the_last_of_any_action_is_out_of_the_review(desk: Desk) -> None:
+    join(desk, "mia", "front_line")
+    desk.deploy(carried_out_and_verified().build())
+    opened = desk.open(actions=["a", "b"])
+    act(desk, "mia", 0, "carry_out")
+    act(desk, "ben", 1, "carry_out")
+    act(desk, "ana", 0, "verify", verdict="no")
+    act(desk, "ana", 0, "carry_out")
+    act(desk, "mia", 1, "verify", verdict="yes")
+    act(desk, "mia", 0, "verify", verdict="yes")
+
+    for who in ("ana", "ben"):
+        with pytest.raises(SeparationOfDuty):
+            desk.complete(who, "review")
+    desk.complete("mia", "review")
+
+    assert desk.case(opened).state == "ended"
+
+
 def test_whoever_filled_in_the_start_is_out_too(desk: Desk) -> None:
     desk.deploy(redrafted().build())
     desk.open()

@@ -270,7 +270,7 @@ STAYS = {
     },
     "promise": {KEYS: "id state", ELEMENTS: "element", PEOPLE: "made_by made_by_name settled_by_name"},
     "task": {
-        KEYS: "id place process_id grp form state payload_id",
+        KEYS: "id place scope process_id grp form state payload_id",
         ELEMENTS: "element name lane not_by",
         PEOPLE: "assignee_id ended_by ended_for ended_by_name",
     },
