@@ -12,6 +12,7 @@ from engine.cases.locking import require_mergeable, settle
 from engine.cases.models import CANCELLED, OPEN, Case, CaseMerge, Incident, KeptMessage, Wait
 from engine.clocks.escalations import resolve_all
 from engine.clocks.rows import set_aside
+from engine.commands.advance.handing import hand_outside
 from engine.commands.advance.outside import close_outside_jobs
 from engine.commands.advance.reconciling import close_candidates
 from engine.commands.advance.running import load_running
@@ -113,4 +114,5 @@ def _go_on(step: Step, case: Case, into: Case, reason: str) -> None:
         said = {"merged_case": {"reference": case.reference, "reason": reason}}
         running.happened("message received", wait.element, name=MERGED, answers=said)
         running.execution.deliver(wait.place, said)
+    hand_outside(running, running.position())  # whoever worked on the other case may be out of a task here
     progress(running)

@@ -6,15 +6,19 @@ import pytest
 
 from engine.clocks.models import Escalation
 from engine.commands.claim_task import claim_task
+from engine.commands.complete_task import complete_task
+from engine.commands.merge_cases import merge_cases
 from engine.people.accounts import actor_of, create_person
 from engine.people.groups import add_groups
 from engine.people.organisation import OUTSIDE
 from engine.step import Actor
 from engine.tasks.errors import SeparationOfDuty
+from engine.tasks.models import Task
 from engine.tasks.queries import offered_outside
 from engine.timeline.queries import timeline
 from tests.engine.commands.desk import Desk
 from tests.engine.commands.package import PackageBuilder, text
+from tests.engine.commands.test_people_rules import join
 
 
 def checked(lane: str = "Officer") -> PackageBuilder:
@@ -116,3 +120,17 @@ def test_a_task_already_open_is_offered_when_its_last_hands_are_used_up(desk: De
     desk.complete("oli", "draft")
 
     assert list(offered(desk, case)) == [desk.task("check").id]
+
+
+def test_a_merge_that_leaves_nobody_asks_as_well(desk: Desk) -> None:
+    join(desk, "mia", "officer")
+    into = drafted(desk, checked())
+    other = desk.open().case_id
+    draft = next(row for row in desk.rows(Task) if (row.case_id, row.state) == (other, "open"))
+    desk.do("mia", complete_task, draft.id, {})
+    assert desk.rows(Escalation) == []
+
+    desk.do("sue", merge_cases, other, into, "The same wish twice.")
+
+    (escalation,) = desk.rows(Escalation)
+    assert (escalation.case_id, escalation.code, escalation.element) == (into, "nobody_may", "check")
